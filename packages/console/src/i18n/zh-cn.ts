@@ -1,0 +1,16 @@
+/** All Chinese texts by area; their shape is what every other language must fill. */
+import duplicates from './zh-CN/duplicates.json'
+import events from './zh-CN/events.json'
+import frame from './zh-CN/frame.json'
+import imports from './zh-CN/imports.json'
+import insights from './zh-CN/insights.json'
+import kinds from './zh-CN/kinds.json'
+import people from './zh-CN/people.json'
+import privacy from './zh-CN/privacy.json'
+import settings from './zh-CN/settings.json'
+import today from './zh-CN/today.json'
+
+export const words = { duplicates, events, frame, imports, insights, kinds, people, privacy, settings, today }
+
+type Shape<T> = { readonly [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
+export type Words = Shape<typeof words>

@@ -1,0 +1,102 @@
+/** The console's map: areas and their pages, only what exists. Later modules add their area here. */
+import { BarChartOutlined, DashboardOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { Paths } from '../paths.ts'
+
+type AreaKey = 'today' | 'people' | 'insights' | 'settings'
+type PageKey =
+  | 'today'
+  | 'people'
+  | 'conflicts'
+  | 'duplicates'
+  | 'events'
+  | 'explorer'
+  | 'funnel'
+  | 'retention'
+  | 'repurchase'
+  | 'health'
+  | 'imports'
+  | 'keys'
+  | 'workspaces'
+  | 'members'
+  | 'sessions'
+  | 'audit'
+  | 'identifierKinds'
+  | 'purposes'
+  | 'erasures'
+
+export interface NavigationPage {
+  readonly key: PageKey
+  readonly path: (paths: Paths) => string
+  /** Second key after `g`. */
+  readonly letter: string
+  /** What reading this page needs; absent means being signed in. */
+  readonly permission?: string
+}
+
+export interface NavigationArea {
+  readonly key: AreaKey
+  readonly icon: ReactNode
+  readonly pages: readonly NavigationPage[]
+}
+
+const navigation: readonly NavigationArea[] = [
+  { key: 'today', icon: <DashboardOutlined />, pages: [{ key: 'today', path: (paths) => paths.today(), letter: 't' }] },
+  {
+    key: 'people',
+    icon: <TeamOutlined />,
+    pages: [
+      { key: 'people', path: (paths) => paths.people(), letter: 'p', permission: 'people.read' },
+      { key: 'conflicts', path: (paths) => paths.conflicts(), letter: 'c', permission: 'people.read' },
+      { key: 'duplicates', path: (paths) => paths.duplicates(), letter: 'd', permission: 'people.read' },
+    ],
+  },
+  {
+    key: 'insights',
+    icon: <BarChartOutlined />,
+    pages: [
+      { key: 'events', path: (paths) => paths.events(), letter: 'e', permission: 'events.read' },
+      { key: 'explorer', path: (paths) => paths.explorer(), letter: 'x', permission: 'events.read' },
+      { key: 'funnel', path: (paths) => paths.funnel(), letter: 'f', permission: 'insights.read' },
+      { key: 'retention', path: (paths) => paths.retention(), letter: 'r', permission: 'insights.read' },
+      { key: 'repurchase', path: (paths) => paths.repurchase(), letter: 'b', permission: 'insights.read' },
+      { key: 'health', path: (paths) => paths.health(), letter: 'h', permission: 'events.read' },
+      { key: 'imports', path: (paths) => paths.imports(), letter: 'i', permission: 'imports.read' },
+    ],
+  },
+  {
+    key: 'settings',
+    icon: <SettingOutlined />,
+    pages: [
+      { key: 'keys', path: (paths) => paths.keys(), letter: 'k', permission: 'keys.manage' },
+      { key: 'members', path: (paths) => paths.members(), letter: 'm', permission: 'accounts.manage' },
+      { key: 'workspaces', path: (paths) => paths.workspaces(), letter: 'w' },
+      { key: 'sessions', path: (paths) => paths.sessions(), letter: 's' },
+      { key: 'identifierKinds', path: (paths) => paths.identifierKinds(), letter: 'y', permission: 'people.read' },
+      { key: 'purposes', path: (paths) => paths.purposes(), letter: 'u', permission: 'consents.read' },
+      { key: 'erasures', path: (paths) => paths.erasures(), letter: 'l', permission: 'privacy.erase' },
+      { key: 'audit', path: (paths) => paths.audit(), letter: 'a', permission: 'audit.read' },
+    ],
+  },
+]
+
+/** The areas with the pages that these permissions open; an area without pages disappears. */
+export function navigationFor(permissions: readonly string[]): readonly NavigationArea[] {
+  return navigation
+    .map((area) => ({
+      ...area,
+      pages: area.pages.filter((page) => page.permission === undefined || permissions.includes(page.permission)),
+    }))
+    .filter((area) => area.pages.length > 0)
+}
+
+/** The page an address belongs to: the one with the longest path that begins it. */
+export function pageAt(
+  areas: readonly NavigationArea[],
+  paths: Paths,
+  address: string,
+): { area: NavigationArea; page: NavigationPage } | undefined {
+  const all = areas.flatMap((area) => area.pages.map((page) => ({ area, page, path: page.path(paths) })))
+  const hits = all.filter(({ path }) => address === path || address.startsWith(`${path}/`))
+  return hits.sort((a, b) => b.path.length - a.path.length)[0]
+}

@@ -1,0 +1,68 @@
+/** The builder kind of page: one column of choices, beside it what they mean in plain words and the live result. */
+import { LinkOutlined, ReloadOutlined, UndoOutlined } from '@ant-design/icons'
+import { App, Button, Space } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PageHead } from '../../parts/page-head.tsx'
+import type { Draft } from './draft.ts'
+
+export interface BuilderPageProps<T> {
+  readonly title: string
+  readonly lead?: ReactNode
+  readonly draft: Draft<T>
+  readonly form: ReactNode
+  /** The question in plain words. */
+  readonly sentence?: ReactNode
+  /** What is still missing before it can be counted. */
+  readonly missing?: readonly string[]
+  readonly result: ReactNode
+  readonly actions?: ReactNode
+}
+
+export function BuilderPage<T>({ title, lead, draft, form, sentence, missing = [], result, actions }: BuilderPageProps<T>) {
+  const { t } = useTranslation('kinds')
+  const { message } = App.useApp()
+  const copyLink = () => navigator.clipboard?.writeText(window.location.href).then(() => message.success(t('copied')))
+  return (
+    <>
+      <PageHead
+        title={title}
+        lead={lead}
+        actions={
+          <>
+            <Space.Compact>
+              <Button
+                icon={<UndoOutlined />}
+                disabled={!draft.canUndo}
+                aria-label={t('builder.undo')}
+                title={t('builder.undo')}
+                onClick={draft.undo}
+              />
+              <Button
+                icon={<ReloadOutlined />}
+                disabled={draft.isUntouched}
+                aria-label={t('builder.reset')}
+                title={t('builder.reset')}
+                onClick={draft.reset}
+              />
+              <Button icon={<LinkOutlined />} aria-label={t('builder.copyLink')} title={t('builder.copyLink')} onClick={copyLink} />
+            </Space.Compact>
+            {actions}
+          </>
+        }
+      />
+      <div className="lc-builder">
+        <div className="lc-card lc-card-body lc-builder-form lc-stack">{form}</div>
+        <div className="lc-stack" aria-live="polite">
+          {sentence ? <p className="lc-sentence">{sentence}</p> : null}
+          {missing.map((text) => (
+            <p key={text} className="lc-soft">
+              {text}
+            </p>
+          ))}
+          {missing.length === 0 ? result : null}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+/** Every path of the console is built here, and nowhere else. The workspace in view is part of the address, so that a link shows what it showed. */
+import { useMemo } from 'react'
+import { useParams } from 'react-router'
+
+export const DEFAULT_WORKSPACE = 'default'
+
+type Query = Readonly<Record<string, string | undefined>>
+
+function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, value)
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+export const signInPath = (next?: string) => withQuery('/sign-in', { next })
+
+/** What the explorer shows: the name and person of events, and days `YYYY-MM-DD`, both counted. */
+export interface ExplorerQuery {
+  readonly name?: string | undefined
+  readonly person?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** The paths of one workspace. */
+export function pathsIn(workspace: string) {
+  const base = `/w/${encodeURIComponent(workspace)}`
+  const part = encodeURIComponent
+  return {
+    home: () => base,
+    today: () => `${base}/today`,
+    people: (q?: string) => withQuery(`${base}/people`, { q }),
+    /** With a tab of the page: `graph`, `merges`. */
+    person: (id: string, tab?: string) => withQuery(`${base}/people/${part(id)}`, { tab }),
+    /** Of one person only, when told which. */
+    conflicts: (personId?: string) => withQuery(`${base}/people/conflicts`, { person: personId }),
+    duplicates: () => `${base}/people/duplicates`,
+    events: () => `${base}/events`,
+    event: (name: string) => `${base}/events/${part(name)}`,
+    explorer: (query: ExplorerQuery = {}) => withQuery(`${base}/explorer`, { ...query }),
+    funnel: () => `${base}/funnel`,
+    retention: () => `${base}/retention`,
+    repurchase: () => `${base}/repurchase`,
+    health: () => `${base}/health`,
+    imports: () => `${base}/imports`,
+    newImport: () => `${base}/imports/new`,
+    oneImport: (id: string) => `${base}/imports/${part(id)}`,
+    keys: () => `${base}/settings/keys`,
+    workspaces: () => `${base}/settings/workspaces`,
+    members: () => `${base}/settings/members`,
+    sessions: () => `${base}/settings/sessions`,
+    audit: () => `${base}/settings/audit`,
+    identifierKinds: () => `${base}/settings/identifier-kinds`,
+    purposes: () => `${base}/settings/purposes`,
+    erasures: () => `${base}/settings/erasures`,
+    erasure: (id: string) => `${base}/settings/erasures/${part(id)}`,
+  }
+}
+
+export type Paths = ReturnType<typeof pathsIn>
+
+/** The workspace of the address, undefined outside of one (sign-in). */
+export function useWorkspaceName(): string | undefined {
+  return useParams().workspace
+}
+
+export function usePaths(): Paths {
+  const workspace = useWorkspaceName() ?? DEFAULT_WORKSPACE
+  return useMemo(() => pathsIn(workspace), [workspace])
+}

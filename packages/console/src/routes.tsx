@@ -1,0 +1,61 @@
+/** Every route of the console. Pages load when they are opened; a page file exports one component. */
+import type { ComponentType } from 'react'
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { Broken } from './layout/broken.tsx'
+import { Home } from './layout/home.tsx'
+import { NotFound } from './layout/not-found.tsx'
+import { RouteFallback } from './layout/route-fallback.tsx'
+
+/** A page that is fetched on first use. */
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: async () => ({ Component: await load() }) }
+}
+
+const pages: RouteObject[] = [
+  page('today', async () => (await import('./pages/today/today-page.tsx')).TodayPage),
+  page('people', async () => (await import('./pages/people/people-page.tsx')).PeoplePage),
+  page('people/conflicts', async () => (await import('./pages/people/conflicts/conflicts-page.tsx')).ConflictsPage),
+  page('people/duplicates', async () => (await import('./pages/people/duplicates-page.tsx')).DuplicatesPage),
+  page('people/:id', async () => (await import('./pages/people/person-page.tsx')).PersonPage),
+  page('events', async () => (await import('./pages/events/events-page.tsx')).EventsPage),
+  page('events/:name', async () => (await import('./pages/events/event-page.tsx')).EventPage),
+  page('explorer', async () => (await import('./pages/events/explorer-page.tsx')).ExplorerPage),
+  page('health', async () => (await import('./pages/events/health-page.tsx')).HealthPage),
+  page('funnel', async () => (await import('./pages/insights/funnel-page.tsx')).FunnelPage),
+  page('retention', async () => (await import('./pages/insights/retention-page.tsx')).RetentionPage),
+  page('repurchase', async () => (await import('./pages/insights/repurchase-page.tsx')).RepurchasePage),
+  page('imports', async () => (await import('./pages/imports/imports-page.tsx')).ImportsPage),
+  page('imports/new', async () => (await import('./pages/imports/new-import-page.tsx')).NewImportPage),
+  page('imports/:id', async () => (await import('./pages/imports/import-page.tsx')).ImportPage),
+  page('settings/keys', async () => (await import('./pages/settings/keys-page.tsx')).KeysPage),
+  page('settings/workspaces', async () => (await import('./pages/settings/workspaces-page.tsx')).WorkspacesPage),
+  page('settings/members', async () => (await import('./pages/settings/members-page.tsx')).MembersPage),
+  page('settings/sessions', async () => (await import('./pages/settings/sessions-page.tsx')).SessionsPage),
+  page('settings/audit', async () => (await import('./pages/settings/audit-page.tsx')).AuditPage),
+  page('settings/purposes', async () => (await import('./pages/settings/purposes-page.tsx')).PurposesPage),
+  page('settings/erasures', async () => (await import('./pages/settings/erasures-page.tsx')).ErasuresPage),
+  page('settings/erasures/:id', async () => (await import('./pages/settings/erasures-proof-page.tsx')).ErasurePage),
+  page('settings/identifier-kinds', async () => (await import('./pages/settings/identifier-kinds-page.tsx')).IdentifierKindsPage),
+]
+
+export function openRouter() {
+  return createBrowserRouter([
+    {
+      ErrorBoundary: Broken,
+      HydrateFallback: RouteFallback,
+      children: [
+        { index: true, Component: Home },
+        page('sign-in', async () => (await import('./pages/sign-in/sign-in-page.tsx')).SignInPage),
+        {
+          path: 'w/:workspace',
+          lazy: async () => ({ Component: (await import('./layout/frame.tsx')).Frame }),
+          children: [{ index: true, Component: Home }, ...pages, { path: '*', Component: NotFound }].map((route) => ({
+            ...route,
+            ErrorBoundary: Broken,
+          })),
+        },
+        { path: '*', Component: NotFound },
+      ],
+    },
+  ])
+}

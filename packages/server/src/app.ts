@@ -1,0 +1,306 @@
+/** The composition root: the only file that names every module. */
+import { existsSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import { moduleOrder } from './architecture.ts'
+import { currentEntries } from './modules/compliance/consents/ledger.ts'
+import { consentRoutes } from './modules/compliance/consents/routes.ts'
+import { complianceErrors, openAuditSink, type PersonDataHolder } from './modules/compliance/index.ts'
+import { purposeRoutes } from './modules/compliance/purposes/routes.ts'
+import { erasePersonJob } from './modules/compliance/rights/erase-job.ts'
+import { exportPersonJob } from './modules/compliance/rights/export-job.ts'
+import { compliancePersonData } from './modules/compliance/rights/own-data.ts'
+import { rightsRoutes } from './modules/compliance/rights/routes.ts'
+import { sweepRights } from './modules/compliance/rights/sweep.ts'
+import { complianceRoutes } from './modules/compliance/routes.ts'
+import { type Collector, openCollector } from './modules/events/collect/collector.ts'
+import { collectErrors } from './modules/events/collect/errors.ts'
+import { collectRoutes } from './modules/events/collect/routes.ts'
+import { openForwarding } from './modules/events/collect/slots-forward.ts'
+import { slotRoutes } from './modules/events/collect/slots-routes.ts'
+import { lastEventTimes } from './modules/events/collect/timeline.ts'
+import { eventErrors } from './modules/events/errors.ts'
+import { importErrors } from './modules/events/imports/errors.ts'
+import { importJob } from './modules/events/imports/job.ts'
+import { importRoutes } from './modules/events/imports/routes.ts'
+import { publishPeople, startPublisher } from './modules/events/people/publish.ts'
+import { eventsPersonData, refusedPersonData } from './modules/events/person-data.ts'
+import { planConsumer } from './modules/events/plan/consumer.ts'
+import { type Doorkeeper, openDoorkeeper } from './modules/events/plan/declarations.ts'
+import { openDuplicateCounts } from './modules/events/plan/duplicates.ts'
+import { planErrors } from './modules/events/plan/errors.ts'
+import { planRoutes } from './modules/events/plan/routes.ts'
+import { eventRoutes } from './modules/events/routes.ts'
+import { type Processor, startProcessor } from './modules/events/stream/processor.ts'
+import { wireRoutes } from './modules/events/wire/routes.ts'
+import { duplicateRoutes, findDuplicatesJob, identityErrors, identityRoutes, linkRoutes } from './modules/identity/index.ts'
+import { identityPersonData } from './modules/identity/person-data.ts'
+import { insightsErrors } from './modules/insights/errors.ts'
+import { insightsReactions } from './modules/insights/reactions.ts'
+import { insightsRoutes } from './modules/insights/routes.ts'
+import { authRoutes, ensureFirstAdmin, openAuthenticate, openWriteKeyResolver, sweepAuth } from './platform/auth/index.ts'
+import { clockErrors, clockRoutes, openBusinessClock, refreshBusinessClock } from './platform/business-clock/index.ts'
+import { type MovableClock, pause, realClock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import type { Handles } from './platform/handles.ts'
+import type { Binding } from './platform/http/bind.ts'
+import { sweepIdempotency } from './platform/http/idempotency.ts'
+import { buildHttpServer } from './platform/http/server.ts'
+import { realIds } from './platform/ids.ts'
+import { jobRoutes } from './platform/jobs/routes.ts'
+import { type JobRunner, startJobRunner } from './platform/jobs/runner.ts'
+import { lockDataDir } from './platform/lifecycle/data-lock.ts'
+import { checkDiskSpace } from './platform/lifecycle/disk-space.ts'
+import { internalAddress } from './platform/lifecycle/internal-address.ts'
+import { type Loop, startLoop } from './platform/lifecycle/loop.ts'
+import { checkSecret, readSecret } from './platform/lifecycle/secret.ts'
+import { StartError } from './platform/lifecycle/start-error.ts'
+import { openStores } from './platform/lifecycle/stores.ts'
+import type { Log } from './platform/log.ts'
+import { openMetrics } from './platform/metrics.ts'
+import { findMigrations } from './platform/migrations.ts'
+import { dispatchOutbox } from './platform/outbox/dispatch.ts'
+import type { Reaction } from './platform/outbox/index.ts'
+
+export interface App {
+  /** Where it answers: `http://127.0.0.1:8080`. */
+  readonly url: string
+  readonly handles: Handles
+  /** Stops accepting, ends what is under way, frees the stores and the data directory. */
+  close(): Promise<void>
+}
+
+const OUTBOX_EVERY_MS = 500
+const SWEEP_EVERY_MS = 10 * 60_000
+const FOLLOW_CLOCK_EVERY_MS = 1_000
+/** Leaves the rest of the ten seconds of an orderly stop to the stores. */
+const REQUESTS_END_WITHIN_MS = 4_000
+/** `server.json` in the data directory is how the command line finds the server. */
+export const SERVER_FILE = 'server.json'
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.url))
+
+/** What each error code says, for every module that has codes of its own. */
+export const errorTables = [
+  clockErrors,
+  identityErrors,
+  complianceErrors,
+  eventErrors,
+  collectErrors,
+  importErrors,
+  planErrors,
+  insightsErrors,
+]
+
+/** Who keeps data about people, in the order in which it is exported and erased. */
+export const personDataHolders: readonly PersonDataHolder[] = [
+  refusedPersonData,
+  identityPersonData,
+  eventsPersonData,
+  compliancePersonData,
+]
+
+/** Reactions of every module. */
+const reactions: readonly Reaction[] = [...insightsReactions]
+
+/** Opens everything and listens. Throws StartError, MigrationError or ConfigError with one sentence when it cannot. */
+export async function startApp(input: { config: Config; log: Log }): Promise<App> {
+  const { config, log } = input
+  const undo: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const opened = await openHandles(config, log, undo)
+    const { handles } = opened
+    const services = await openServices(opened, undo)
+    const server = await buildServer(handles, services)
+    undo.push(() => closeServer(server))
+    const url = await listen(server, config)
+    await services.own?.slots?.start(internalAddress(config, url))
+    await writeFile(join(config.dataDir, SERVER_FILE), `${JSON.stringify({ pid: process.pid, url })}\n`, { mode: 0o600 })
+    undo.push(() => rm(join(config.dataDir, SERVER_FILE), { force: true }))
+    return { url, handles, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Undo = (() => Promise<unknown>)[]
+
+interface Opened {
+  readonly handles: Handles
+  readonly businessClock: MovableClock
+}
+
+async function openHandles(config: Config, log: Log, undo: Undo): Promise<Opened> {
+  const lock = await lockDataDir(config.dataDir)
+  undo.push(lock.release)
+  await checkDiskSpace(config.dataDir)
+  const secret = await readSecret({ given: config.secret, dataDir: config.dataDir })
+  const stores = await openStores({ config, log, clock: realClock, migrations: findMigrations(moduleOrder) })
+  undo.push(stores.close)
+  await checkSecret(stores.db, secret)
+  const businessClock = await openBusinessClock(stores.db)
+  const handles: Handles = {
+    config,
+    secret,
+    log,
+    ids: realIds,
+    clocks: { real: realClock, business: businessClock },
+    metrics: openMetrics({ process: true }),
+    db: stores.db,
+    clickhouse: stores.clickhouse,
+  }
+  await ensureFirstAdmin(handles)
+  return { handles, businessClock }
+}
+
+interface Services {
+  /** This node's own, for events it decides about. */
+  readonly own: Collector | undefined
+  /** For any events; those of other nodes' slots are sent on. */
+  readonly collector: Collector | undefined
+  readonly bindings: readonly Binding[]
+}
+
+/** What this process does, by role. Ended in the opposite order: first the loops, then the collector. */
+async function openServices({ handles, businessClock }: Opened, undo: Undo): Promise<Services> {
+  const { role } = handles.config
+  const doorkeeper = openDoorkeeper(handles)
+  if (handles.config.sandbox && handles.config.databaseUrl) undo.push(followBusinessClock(handles, businessClock).stop)
+  const duplicates = openDuplicateCounts(handles)
+  undo.push(duplicates.stop)
+  const own = role === 'web' ? undefined : await openCollector(handles, { doorkeeper, several: !isAlone(handles.config) })
+  if (own) undo.push(own.close)
+  const collector = own && duplicates.watch(own.slots ? openForwarding(handles, { collector: own, slots: own.slots }) : own)
+  const working = role === 'all' || role === 'worker'
+  const worker = working && collector ? startWorker(handles, collector) : undefined
+  if (worker) undo.push(worker.stop)
+  const runDue = async () => worker?.runDue() ?? 0
+  return { own, collector, bindings: bindEverything({ doorkeeper, businessClock, sandbox: handles.config.sandbox, runDue }) }
+}
+
+interface BoundServices {
+  readonly doorkeeper: Doorkeeper
+  readonly businessClock: MovableClock
+  readonly sandbox: boolean
+  readonly runDue: () => Promise<number>
+}
+
+/** Every endpoint of the management API with its handler. */
+export function bindEverything({ doorkeeper, businessClock, sandbox, runDue }: BoundServices): Binding[] {
+  return [
+    ...authRoutes(),
+    ...jobRoutes,
+    ...clockRoutes({ clock: businessClock, sandbox, runDue }),
+    ...identityRoutes({ lastEventTimes, consentsOf: currentEntries }),
+    ...linkRoutes(),
+    ...duplicateRoutes(),
+    ...complianceRoutes(),
+    ...consentRoutes(),
+    ...purposeRoutes(),
+    ...rightsRoutes({ holders: personDataHolders }),
+    ...eventRoutes(),
+    ...collectRoutes(),
+    ...importRoutes(),
+    ...planRoutes({ doorkeeper }),
+    ...insightsRoutes(),
+  ]
+}
+
+/** An embedded store belongs to one process, so no other can be alive on these. */
+function isAlone({ databaseUrl, clickhouseUrl }: Config): boolean {
+  return databaseUrl === undefined || clickhouseUrl === undefined
+}
+
+/** Other processes on the same Postgres may move the clock. */
+function followBusinessClock(handles: Handles, clock: MovableClock): Loop {
+  const step = () => refreshBusinessClock(handles.db, clock)
+  return startLoop({ name: 'business clock', everyMs: FOLLOW_CLOCK_EVERY_MS, log: handles.log, step })
+}
+
+interface Worker {
+  /** Runs what is due now; answers how many things that were. */
+  runDue(): Promise<number>
+  stop(): Promise<void>
+}
+
+function startWorker(handles: Handles, collector: Collector): Worker {
+  const alone = isAlone(handles.config)
+  const processor: Processor = startProcessor(handles, { ownNode: collector.node, consumers: [planConsumer], alone })
+  collector.onStored(processor.stored)
+  const jobs: JobRunner = startJobRunner(handles, [
+    importJob({ collector }),
+    findDuplicatesJob(),
+    exportPersonJob({ holders: personDataHolders }),
+    erasePersonJob({ holders: personDataHolders }),
+  ])
+  const loops: Loop[] = [
+    startLoop({ name: 'outbox', everyMs: OUTBOX_EVERY_MS, log: handles.log, step: () => dispatchOutbox(handles, reactions) }),
+    startPublisher(handles),
+    startLoop({ name: 'auth sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepAuth(handles) }),
+    startLoop({ name: 'idempotency sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepIdempotency(handles) }),
+    startLoop({
+      name: 'rights sweep',
+      everyMs: SWEEP_EVERY_MS,
+      log: handles.log,
+      step: (signal) => sweepRights(handles, { holders: personDataHolders, signal }),
+    }),
+  ]
+  return {
+    runDue: async () => {
+      await processor.drain()
+      await publishPeople(handles)
+      return dispatchOutbox(handles, reactions)
+    },
+    stop: async () => {
+      await jobs.stop()
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await processor.stop()
+    },
+  }
+}
+
+async function buildServer(handles: Handles, { own, collector, bindings }: Services): Promise<FastifyInstance> {
+  const { config, db } = handles
+  const collecting = collector && config.role !== 'worker'
+  return buildHttpServer({
+    handles,
+    bindings: config.role === 'all' || config.role === 'web' ? bindings : [],
+    authenticate: openAuthenticate(handles),
+    audit: openAuditSink(handles),
+    errorTables,
+    consoleFolder: existsSync(CONSOLE_FOLDER) ? CONSOLE_FOLDER : undefined,
+    plugins: [
+      ...(collecting ? [wireRoutes({ handles, collector, writeKeys: openWriteKeyResolver(db) })] : []),
+      ...(own?.slots ? [slotRoutes({ handles, collector: own })] : []),
+    ],
+    readiness: [{ name: 'disk', check: () => checkDiskSpace(config.dataDir) }],
+  })
+}
+
+/** Requests under way may end; what takes longer (an upload) is cut off, its sender tries again. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const closed = new AbortController()
+  void pause(REQUESTS_END_WITHIN_MS, closed.signal).then(() => closed.signal.aborted || server.server.closeAllConnections())
+  await server.close()
+  closed.abort()
+}
+
+async function listen(server: FastifyInstance, config: Config): Promise<string> {
+  try {
+    await server.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new StartError(`Port ${config.port} on ${config.host} is taken: set PORT to a free one`)
+    if (code === 'EACCES') throw new StartError(`Port ${config.port} on ${config.host} is not allowed for this user: set PORT above 1023`)
+    if (code === 'EADDRNOTAVAIL') throw new StartError(`HOST ${config.host} is not an address of this machine`)
+    throw error
+  }
+  const { port } = server.server.address() as AddressInfo
+  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+}

@@ -1,0 +1,11 @@
+/** The face of events: counting, rows and the pieces that other modules build their own questions about events from. */
+export { ask, type Caller } from './ask.ts'
+export { countEvents } from './counts.ts'
+export { eventErrors } from './errors.ts'
+export { openParameters, type Parameters } from './parameters.ts'
+export { readClosedRange, readMoment, readRange } from './ranges.ts'
+export { callerOf, eventRoutes } from './routes.ts'
+export { queryEvents } from './rows.ts'
+export { EVENTS_TABLE, type EventFilter, filterSql, HAS_PERSON, personColumn, TIME_MS } from './table.ts'
+export { conditionsSql, type PropertySql, propertySql } from './where.ts'
+export { EVENTS_SOURCE } from './words.ts'

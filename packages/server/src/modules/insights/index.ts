@@ -1,0 +1,3 @@
+/** The face of insights. */
+export { insightsErrors } from './errors.ts'
+export { insightsRoutes } from './routes.ts'

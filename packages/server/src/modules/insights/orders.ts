@@ -1,0 +1,59 @@
+/**
+ * Orders as the event stream tells them. An order is one order or invoice number on events `buy` of one person; `buy` events without a
+ * number make one order per person and calendar day, and one each where there is no person. A number that an event `order_cancelled`
+ * names is not an order: the cancellation finds it by that very number, whoever it was sent for. A cancellation under a number of its own
+ * (a credit note such as `C536379`) is no order either, but it cannot say which order it takes back, so it takes back none.
+ */
+import { EVENTS_TABLE, filterSql, HAS_PERSON, type Parameters, personColumn, propertySql } from '../events/index.ts'
+
+export const BUY = 'buy'
+export const ORDER_CANCELLED = 'order_cancelled'
+
+/** Properties that hold the number of an order, the first one present decides. */
+const ORDER_NUMBER_PROPERTIES = ['orderNo', 'invoiceNo', 'order_no', 'invoice_no', 'orderId', 'order_id', 'invoice'] as const
+
+export interface OrderFilter {
+  readonly workspaceId: number
+  readonly timeZone: string
+  /** Only lines from this moment on are looked at; absent: all. Milliseconds. */
+  readonly from?: number | undefined
+  /** Orders and cancellations at or after this moment are not known; absent: all are. Milliseconds. */
+  readonly before?: number | undefined
+  /** Only orders with a person. */
+  readonly withPerson?: boolean
+  /** Only orders of the one person with these atoms, whoever cancelled them; `person` is then 1. */
+  readonly atoms?: readonly number[] | undefined
+}
+
+/**
+ * Subquery with one row an order: `person` (UInt64, 0 = nobody), `at` (DateTime64, its first line), `orderKey` (String), `orderNo` (String,
+ * empty without a number), `total` (Decimal, of its lines; NULL when none has an amount), `currencyCode` (String, of its first line with an amount).
+ */
+export function ordersSql(filter: OrderFilter, parameters: Parameters): string {
+  const number = orderNumberSql()
+  const range = { workspaceId: filter.workspaceId, from: filter.from, to: filter.before }
+  const person = filter.atoms ? 'toUInt64(1)' : personColumn()
+  const day = `toDate32(time, ${parameters.bind('String', filter.timeZone)})`
+  const unnumbered = `if(person = 0, concat('e', toString(node), '-', toString(sequence)), concat('d', toString(${day})))`
+  const cancelled = `
+    SELECT ${number} FROM ${EVENTS_TABLE}
+    WHERE ${filterSql({ ...range, names: [ORDER_CANCELLED] }, parameters)} AND ${number} != ''`
+  return `
+    SELECT person, orderKey, min(time) AS at, any(number) AS orderNo, sum(amount) AS total,
+      toString(argMinIf(currency, time, isNotNull(amount))) AS currencyCode
+    FROM (
+      SELECT ${person} AS person, time, amount, currency, ${number} AS number, if(number = '', ${unnumbered}, concat('n', number)) AS orderKey
+      FROM ${EVENTS_TABLE}
+      WHERE ${filterSql({ ...range, names: [BUY], atoms: filter.atoms }, parameters)}${filter.withPerson ? ` AND ${HAS_PERSON}` : ''}
+    )
+    WHERE number = '' OR number GLOBAL NOT IN (${cancelled})
+    GROUP BY person, orderKey`
+}
+
+function orderNumberSql(): string {
+  const texts = ORDER_NUMBER_PROPERTIES.map((property) => propertySql(property).text)
+  return `multiIf(${texts
+    .slice(0, -1)
+    .map((text) => `${text} != '', ${text}`)
+    .join(', ')}, ${texts.at(-1)})`
+}

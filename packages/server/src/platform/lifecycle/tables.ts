@@ -1,0 +1,7 @@
+declare module '../db/tables.ts' {
+  interface Tables {
+    platform_settings: { name: string; value: string }
+  }
+}
+
+export {}
