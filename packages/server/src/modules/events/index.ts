@@ -2,6 +2,7 @@
 export { ask, type Caller } from './ask.ts'
 export { countEvents } from './counts.ts'
 export { eventErrors } from './errors.ts'
+export { BUY, ORDER_CANCELLED, type OrderFilter, ordersSql } from './orders.ts'
 export { openParameters, type Parameters } from './parameters.ts'
 export { readClosedRange, readMoment, readRange } from './ranges.ts'
 export { callerOf, eventRoutes } from './routes.ts'

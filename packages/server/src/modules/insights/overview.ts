@@ -1,9 +1,20 @@
 /** The first page: events, people, buyers, orders and money of today, yesterday and 30 days, each against the time before. */
 import type { z } from 'zod'
 import { localDate, periodBounds, shiftDays, startOfPeriod } from '../../platform/time-zone.ts'
-import { ask, type Caller, EVENTS_TABLE, filterSql, openParameters, type Parameters, personColumn, TIME_MS } from '../events/index.ts'
+import {
+  ask,
+  BUY,
+  type Caller,
+  EVENTS_TABLE,
+  filterSql,
+  ORDER_CANCELLED,
+  openParameters,
+  ordersSql,
+  type Parameters,
+  personColumn,
+  TIME_MS,
+} from '../events/index.ts'
 import type { OverviewFigure } from './contract.ts'
-import { BUY, ORDER_CANCELLED, ordersSql } from './orders.ts'
 import { overviewWords } from './words.ts'
 
 type Figure = z.output<typeof OverviewFigure>

@@ -1,6 +1,5 @@
 /** 复购率: of the buyers whose N days have passed since their first order, those with a second one within the N days. */
-import { ask, type Caller, openParameters, type Parameters } from '../events/index.ts'
-import { ordersSql } from './orders.ts'
+import { ask, type Caller, openParameters, ordersSql, type Parameters } from '../events/index.ts'
 import { type PeoplePage, peoplePage } from './people.ts'
 
 const DAY_MS = 86_400_000

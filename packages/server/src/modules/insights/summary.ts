@@ -1,10 +1,9 @@
 /** The head of a person's page: from first touch to latest order, and how much happened in each area. */
 import type { Handles } from '../../platform/handles.ts'
 import { AREAS, type Area, areaOf } from '../events/contract.ts'
-import { ask, type Caller, EVENTS_TABLE, filterSql, openParameters, TIME_MS } from '../events/index.ts'
+import { ask, BUY, type Caller, EVENTS_TABLE, filterSql, ORDER_CANCELLED, openParameters, ordersSql, TIME_MS } from '../events/index.ts'
 import { knownAtoms } from '../identity/index.ts'
 import type { PersonSummary } from './contract.ts'
-import { BUY, ORDER_CANCELLED, ordersSql } from './orders.ts'
 
 /** A person whose events have more names than this is summed up over the most frequent. */
 const MAX_NAMES = 10_000

@@ -4,7 +4,9 @@
  * names is not an order: the cancellation finds it by that very number, whoever it was sent for. A cancellation under a number of its own
  * (a credit note such as `C536379`) is no order either, but it cannot say which order it takes back, so it takes back none.
  */
-import { EVENTS_TABLE, filterSql, HAS_PERSON, type Parameters, personColumn, propertySql } from '../events/index.ts'
+import type { Parameters } from './parameters.ts'
+import { EVENTS_TABLE, filterSql, HAS_PERSON, personColumn } from './table.ts'
+import { propertySql } from './where.ts'
 
 export const BUY = 'buy'
 export const ORDER_CANCELLED = 'order_cancelled'

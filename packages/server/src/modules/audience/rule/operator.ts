@@ -1,0 +1,102 @@
+/** What an operator of the rule is: one file each in `operators/`. */
+
+import type { Words } from '../../../platform/i18n/locale.ts'
+import type { Parameters } from '../../events/index.ts'
+import type { LeafConfig, OperatorName, Rule } from './rule.ts'
+
+/** Some people by all their atoms: `persons[i]` is the person of `atoms[i]`, read from Postgres, so a merge is in it at once. */
+export interface SomePeople {
+  readonly atoms: readonly number[]
+  readonly persons: readonly number[]
+}
+
+/** What a leaf is compiled for. Sync: whatever must be looked up first is in `known`. */
+export interface Scope {
+  readonly workspaceId: number
+  readonly timeZone: string
+  /** What happened before this moment is known. Milliseconds. */
+  readonly asOf: number
+  readonly parameters: Parameters
+  /** Everybody (undefined: figures through the dictionary), or these alone. */
+  readonly people?: SomePeople | undefined
+  readonly known: Known
+  /** The person of an atom as an SQL expression, for everybody or for `people`: never write `personColumn()` in an operator. */
+  person(): string
+  /** `AND atom IN (…)` for `people`, empty for everybody: to stand in every WHERE over a table with atoms. */
+  onlyPeople(): string
+}
+
+/** What Postgres says about what the rule names, read once a compilation. */
+export interface Known {
+  /** Tags by name. */
+  readonly tags: ReadonlyMap<string, { readonly id: number }>
+  /** Audiences by id: live ones by their rule, static ones by their members. */
+  readonly audiences: ReadonlyMap<string, { readonly name: string; readonly kind: 'live' | 'static'; readonly rule: Rule }>
+  /** How the value of a trait is chosen among sources; absent: `latest`. */
+  readonly traitRules: ReadonlyMap<string, string>
+  /** Thresholds of the tiers as the workspace set them or its repurchase cycle makes them. */
+  readonly tiers: TierThresholds
+  /** The fitted model in force at `asOf`; undefined before the first fit. */
+  readonly model: { readonly id: number } | undefined
+}
+
+export interface TierThresholds {
+  /** Days since the first event within which somebody is new. */
+  readonly newDays: number
+  /** Days without an event after which somebody is silent, and lost. */
+  readonly silentDays: number
+  readonly lostDays: number
+  /** Days without an order after which a buyer's value stage is lost. */
+  readonly valueLostDays: number
+  /** Orders from which a buyer is of quality, and loyal; below 2 orders within the cycle: low frequency or ordinary. */
+  readonly qualityOrders: number
+  readonly loyalOrders: number
+  /** The brand's typical days between two orders of one buyer. */
+  readonly cycleDays: number
+}
+
+/** A leaf as SQL over a subquery with at most one row a person. */
+export interface LeafSql {
+  /** Subquery with column `person` (UInt64, never 0) and what the expressions below use. Only people with a row can hold … */
+  readonly rows: string
+  /** … when this is true of it (UInt8). */
+  readonly holds: string
+  /** True when people WITHOUT a row hold (a count of 0 satisfies the comparison): the compiler takes it from everybody. */
+  readonly holdsWithoutRow?: boolean
+  /** Earliest moment (Int64, milliseconds, 0: never) at which it may flip although nothing happens. May be early, never late. */
+  readonly flipsAt?: string
+  /** What was found, for "why is she in": SQL expressions by name, told by `found` of the operator. */
+  readonly measures?: Readonly<Record<string, string>>
+  /** People of the rows as a bitmap, where there is a faster way than grouping `rows` (an event done at least once). */
+  readonly bitmap?: string
+}
+
+/** What a rule stands on, so that a change of it is known to matter. */
+export interface Dependencies {
+  readonly events: ReadonlySet<string>
+  /** Any event matters: lifecycle. */
+  readonly anyEvent: boolean
+  readonly traits: ReadonlySet<string>
+  readonly tags: ReadonlySet<string>
+  readonly consents: boolean
+  readonly identifiers: boolean
+  /** Depends on everybody else too (RFM quintiles) or on a model: people are re-evaluated together, not one by one. */
+  readonly population: boolean
+}
+
+export interface Operator<Name extends OperatorName> {
+  readonly name: Name
+  /** SQL of the leaf; `undefined`: nobody (an unknown tag). */
+  sql(leaf: LeafConfig<Name>, scope: Scope): LeafSql | undefined
+  /** The leaf in words, to follow "people who …" / "…的人": 「最近 30 天买过至少 2 次」. */
+  words(leaf: LeafConfig<Name>, names: RuleNames): Words
+  /** What was found for one person, from `measures` of the leaf's SQL: 「买过 3 次，最近一次 11 月 2 日」. `measures` is undefined without a row. */
+  found(leaf: LeafConfig<Name>, measures: Readonly<Record<string, string | number>> | undefined, names: RuleNames): Words
+  depends(leaf: LeafConfig<Name>): Partial<Dependencies>
+}
+
+/** Names for words. */
+export interface RuleNames {
+  readonly timeZone: string
+  audience(id: string): string
+}
