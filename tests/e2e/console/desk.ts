@@ -18,6 +18,7 @@ const BROWSER_ARGUMENTS = [
   '--disable-sync',
 ]
 const ANSWER_WITHIN_MS = 15_000
+const SERVER_FAILED = /: 5\d\d$/
 
 export interface Desk extends WatchedPage {
   readonly server: ServerProcess
@@ -54,6 +55,11 @@ async function openWindow({ browser, server, options }: { browser: Browser; serv
   const watched = watch(await context.newPage())
   return {
     ...watched,
+    takeTroubles: () => {
+      const troubles = watched.takeTroubles()
+      // Why the server failed is in its log alone.
+      return troubles.some((trouble) => SERVER_FAILED.test(trouble)) ? [...troubles, server.latestLog()] : troubles
+    },
     open: async (path: string) => {
       await watched.page.goto(`${server.url}${path.startsWith('/') ? path : `/w/default/${path}`}`)
       await watched.rest()

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import serverFlags from '../../../../../setup/server-flags.json' with { type: 'json' }
 import { elapsedMs } from '../clock.ts'
 
 export interface Credentials {
@@ -19,6 +20,8 @@ export interface ServerProcess {
   readonly credentials: Credentials
   /** From spawn to the ready line. */
   readonly readyMs: number
+  /** What it logged lately, for the message of a test that failed. */
+  latestLog(): string
   /** Resident memory now. */
   rssBytes(): number
   /** SIGTERM; answers the exit code. */
@@ -30,9 +33,12 @@ export interface ServerProcess {
 }
 
 const MAIN_FILE = fileURLToPath(new URL('../../main.ts', import.meta.url))
+/** As `npm start` runs it. */
+const { flags } = serverFlags
 const READY_LINE = /^Liuchi is ready\s+(\S+)/m
 const START_TIMEOUT_MS = 120_000
 const PAGE_BYTES = 4096
+const LOG_KEPT_CHARACTERS = 20_000
 
 export interface ServerProcessInput {
   readonly dataDir: string
@@ -44,11 +50,14 @@ export interface ServerProcessInput {
 /** Starts a server on a data directory and a port of its own choice; throws with what it printed when it does not become ready. */
 export async function startServerProcess(input: ServerProcessInput): Promise<ServerProcess> {
   const begun = elapsedMs()
-  const child = spawn(process.execPath, [MAIN_FILE], {
+  const child = spawn(process.execPath, [...flags, MAIN_FILE], {
     env: { ...process.env, PORT: '0', LIUCHI_DEMO: 'off', LIUCHI_LOG_LEVEL: 'warn', LIUCHI_DATA_DIR: input.dataDir, ...input.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const url = await readyUrl(child)
+  let latestLog = ''
+  const url = await readyUrl(child, (text) => {
+    latestLog = (latestLog + text).slice(-LOG_KEPT_CHARACTERS)
+  })
   const readyMs = elapsedMs() - begun
   const pid = child.pid ?? 0
   const credentials = input.credentials?.() ?? readCredentials(input.dataDir)
@@ -58,6 +67,7 @@ export async function startServerProcess(input: ServerProcessInput): Promise<Ser
     pid,
     credentials,
     readyMs,
+    latestLog: () => latestLog,
     rssBytes: () => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES,
     stop: async () => {
       child.kill('SIGTERM')
@@ -77,23 +87,23 @@ export function readCredentials(dataDir: string): Credentials {
   return JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8')) as Credentials
 }
 
-function readyUrl(child: ChildProcess): Promise<string> {
+/** Its address, once it is ready; what it prints later goes to `log`. */
+function readyUrl(child: ChildProcess, log: (text: string) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = ''
     const timer = setTimeout(() => reject(new Error(`the server was not ready in ${START_TIMEOUT_MS} ms:\n${output}`)), START_TIMEOUT_MS)
+    let ready = false
     const read = (chunk: Buffer) => {
+      if (ready) return log(chunk.toString())
       output += chunk.toString()
       const url = READY_LINE.exec(output)?.[1]
       if (!url) return
       clearTimeout(timer)
-      // Later output is read and thrown away, or the pipe would fill up.
-      output = ''
+      ready = true
       resolve(url)
     }
     child.stdout?.on('data', read)
-    child.stderr?.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-    })
+    child.stderr?.on('data', read)
     child.once('exit', (code, signal) => {
       clearTimeout(timer)
       reject(new Error(`the server ended before it was ready (${code ?? signal}):\n${output}`))
