@@ -69,7 +69,7 @@ async function run({ dataDir, events, persons, merges, rounds }: AudienceOrder):
   const storedMs = await timed(() => fill(clickhouse, { events, persons, merges, tag }))
   await settled(clickhouse)
   const ask = (rule: Rule) =>
-    countRule({ db, clickhouse }, { clickhouse }, { workspaceId: WORKSPACE, timeZone: TIME_ZONE, asOf: AS_OF, rule, sample: 0 })
+    countRule({ db, clickhouse, clocks: { business: realClock, real: realClock } }, { clickhouse }, { workspaceId: WORKSPACE, timeZone: TIME_ZONE, asOf: AS_OF, rule, sample: 0 })
   const { count } = await ask(FIVE)
   const forms = Object.entries(handWritten(tag))
   for (const [form, query] of forms) {
@@ -94,8 +94,8 @@ async function run({ dataDir, events, persons, merges, rounds }: AudienceOrder):
 
 async function makeTag(db: Db): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    insert into identity_tags (workspace_id, name, kind, dimension, created_at, created_by)
-    values (${WORKSPACE}, ${TAG}, 'manual', 'behaviour', ${new Date(FROM)}, 'bench') returning id`.execute(db)
+    insert into identity_tags (workspace_id, name, kind, dimension, color, made_at, made_by)
+    values (${WORKSPACE}, ${TAG}, 'manual', 'behaviour', 'blue', ${new Date(FROM)}, 'bench') returning id`.execute(db)
   return rows[0]?.id ?? 0
 }
 
