@@ -6,6 +6,8 @@ export type EventType = 'track' | 'identify' | 'page' | 'screen' | 'group' | 'al
 export interface IdentifierRef {
   readonly kind: string
   readonly value: string
+  /** Perhaps somebody else's: it was found where people write down others' contacts too. It joins as weakly as a cookie does. */
+  readonly hint?: true
 }
 
 export interface TraitChange {
@@ -23,7 +25,7 @@ export interface CollectedEvent {
   readonly timestamp: number
   /** When the client sent it (its clock), for correcting skew; absent when unknown, then `timestamp` is trusted. */
   readonly sentAt?: number
-  /** Strongest first; empty for an event without a person. */
+  /** Strongest first, hints at the end; empty for an event without a person. */
   readonly identifiers: readonly IdentifierRef[]
   readonly traits?: TraitChange
   /** Without `amount` and `currency` where those were usable; JSON values only. */

@@ -7,6 +7,7 @@ import { AREAS } from './areas.ts'
 
 export { AREAS, type Area, areaOf, areaWords } from './areas.ts'
 export { type StandardEvent, standardEvents } from './standard-events.ts'
+export { inseparableSteps, MAX_OVERLAPPING_STEPS } from './steps/overlap.ts'
 
 const MAX_NAME_LENGTH = 200
 const MAX_TEXT_LENGTH = 1_000

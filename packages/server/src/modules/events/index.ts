@@ -4,9 +4,26 @@ export { countEvents } from './counts.ts'
 export { eventErrors } from './errors.ts'
 export { BUY, ORDER_CANCELLED, type OrderFilter, ordersSql } from './orders.ts'
 export { openParameters, type Parameters } from './parameters.ts'
+export { hasMovedAtoms, type MovedAtoms, takeMovedAtoms } from './people/moved-atoms.ts'
+export { publishPeople } from './people/publish.ts'
 export { readClosedRange, readMoment, readRange } from './ranges.ts'
 export { callerOf, eventRoutes } from './routes.ts'
 export { queryEvents } from './rows.ts'
-export { EVENTS_TABLE, type EventFilter, filterSql, HAS_PERSON, personColumn, TIME_MS } from './table.ts'
-export { conditionsSql, type PropertySql, propertySql } from './where.ts'
+export type { StepsQuestion } from './steps/codes.ts'
+export { canMeasureGaps, levelsSql } from './steps/levels.ts'
+export type { Step } from './steps/overlap.ts'
+export type { StreamConsumer, StreamEvent } from './stream/consumer.ts'
+export {
+  atomsSql,
+  EVENTS_TABLE,
+  type EventFilter,
+  filterSql,
+  HAS_PERSON,
+  personColumn,
+  personOfAtomsSql,
+  sharesPerson,
+  TIME_MS,
+} from './table.ts'
+export { conditionsSql, type PropertySql, propertySql, type ValueCondition, valueConditionSql } from './where.ts'
+export { holdsContacts, isKeptName } from './wire/contacts-in.ts'
 export { EVENTS_SOURCE } from './words.ts'

@@ -25,6 +25,8 @@ export interface OrderFilter {
   readonly withPerson?: boolean
   /** Only orders of the one person with these atoms, whoever cancelled them; `person` is then 1. */
   readonly atoms?: readonly number[] | undefined
+  /** Only orders of some people: their person as an expression over `atom`, and `AND atom IN (…)`. Absent: everybody's. */
+  readonly people?: { readonly person: string; readonly only: string } | undefined
 }
 
 /**
@@ -34,7 +36,7 @@ export interface OrderFilter {
 export function ordersSql(filter: OrderFilter, parameters: Parameters): string {
   const number = orderNumberSql()
   const range = { workspaceId: filter.workspaceId, from: filter.from, to: filter.before }
-  const person = filter.atoms ? 'toUInt64(1)' : personColumn()
+  const person = filter.atoms ? 'toUInt64(1)' : (filter.people?.person ?? personColumn())
   const day = `toDate32(time, ${parameters.bind('String', filter.timeZone)})`
   const unnumbered = `if(person = 0, concat('e', toString(node), '-', toString(sequence)), concat('d', toString(${day})))`
   const cancelled = `
@@ -46,7 +48,7 @@ export function ordersSql(filter: OrderFilter, parameters: Parameters): string {
     FROM (
       SELECT ${person} AS person, time, amount, currency, ${number} AS number, if(number = '', ${unnumbered}, concat('n', number)) AS orderKey
       FROM ${EVENTS_TABLE}
-      WHERE ${filterSql({ ...range, names: [BUY], atoms: filter.atoms }, parameters)}${filter.withPerson ? ` AND ${HAS_PERSON}` : ''}
+      WHERE ${filterSql({ ...range, names: [BUY], atoms: filter.atoms }, parameters)}${filter.withPerson ? ` AND ${HAS_PERSON}` : ''} ${filter.people?.only ?? ''}
     )
     WHERE number = '' OR number GLOBAL NOT IN (${cancelled})
     GROUP BY person, orderKey`

@@ -10,7 +10,10 @@ export const PEOPLE_TABLE = 'dim_people_v1'
 /** Over that table: the person of each atom that is not its own. */
 export const PEOPLE_DICTIONARY = 'dim_people'
 
-const PERSON = `dictGetOrDefault('${PEOPLE_DICTIONARY}', 'person', atom, atom)`
+const LOOKED_UP = `dictGetOrDefault('${PEOPLE_DICTIONARY}', 'person', atom, atom)`
+/** A look-up in a bitmap of those that ever moved is several times cheaper than one in the dictionary, and few moved. */
+const PERSON = `if(bitmapContains((SELECT groupBitmapState(atom) FROM ${PEOPLE_TABLE}), atom), ${LOOKED_UP}, atom)`
+const SHARES_PERSON = `bitmapContains((SELECT groupBitmapState(arrayJoin([atom, person])) FROM ${PEOPLE_TABLE}), atom)`
 
 /**
  * The person of an event as an SQL expression (UInt64, 0 = nobody). Every query groups people by this expression, so that merged people
@@ -21,17 +24,22 @@ export function personColumn(): string {
   return PERSON
 }
 
-/** Whether somebody did the event. */
-export const HAS_PERSON = 'atom != 0'
+/** Whether the person of an atom may have other atoms, as an SQL expression (UInt8). Where not, the atom is the person, all of it. */
+export function sharesPerson(): string {
+  return SHARES_PERSON
+}
 
 /** The same query for a store in which nobody was merged. */
 export function withoutMerges(query: string): string {
-  return query.replaceAll(PERSON, 'atom')
+  return query.replaceAll(PERSON, 'atom').replaceAll(SHARES_PERSON, '0')
 }
 
 export function usesPersonColumn(query: string): boolean {
-  return query.includes(PERSON)
+  return query.includes(PERSON) || query.includes(SHARES_PERSON)
 }
+
+/** Whether somebody did the event. */
+export const HAS_PERSON = 'atom != 0'
 
 /** Milliseconds of the event's time since 1970-01-01 UTC (Int64). */
 export const TIME_MS = 'toUnixTimestamp64Milli(time)'
@@ -58,12 +66,35 @@ const ATOMS_PER_PARAMETER = 5_000
  * The atoms as what stands after `atom IN`; a person may have hundreds of thousands. Long lists go in as a subquery: from some 130,000
  * literal values on, the store looks up the events' index in a time that grows with their square.
  */
-function atomsSql(atoms: readonly number[], parameters: Parameters): string {
+export function atomsSql(atoms: readonly number[], parameters: Parameters): string {
+  const list = listSql(atoms, parameters)
+  return atoms.length <= ATOMS_PER_PARAMETER ? list : `(SELECT arrayJoin(${list}))`
+}
+
+function listSql(atoms: readonly number[], parameters: Parameters): string {
   if (atoms.length <= ATOMS_PER_PARAMETER) return parameters.bind('Array(UInt64)', atoms)
   const lists: string[] = []
   for (let start = 0; start < atoms.length; start += ATOMS_PER_PARAMETER)
     lists.push(parameters.bind('Array(UInt64)', atoms.slice(start, start + ATOMS_PER_PARAMETER)))
-  return `(SELECT arrayJoin(arrayConcat(${lists.join(', ')})))`
+  return `arrayConcat(${lists.join(', ')})`
+}
+
+/**
+ * The person of an atom of some people given by their atoms, `persons[i]` that of `atoms[i]`, as an SQL expression (UInt64). It knows of a
+ * merge as soon as whoever read the people does, unlike `personColumn`.
+ */
+export function personOfAtomsSql(
+  { atoms, persons }: { readonly atoms: readonly number[]; readonly persons: readonly number[] },
+  parameters: Parameters,
+): string {
+  const moved = atoms.flatMap((atom, index) => (persons[index] === atom ? [] : [index]))
+  if (moved.length === 0) return 'atom'
+  const list = (of: readonly number[]) =>
+    listSql(
+      moved.map((index) => of[index] ?? 0),
+      parameters,
+    )
+  return `transform(atom, ${list(atoms)}, ${list(persons)}, atom)`
 }
 
 /** The filter as SQL, to stand after `WHERE`. */

@@ -45,7 +45,14 @@ export function conditionsSql(where: readonly Condition[] | undefined, parameter
 }
 
 function conditionSql(condition: Condition, parameters: Parameters): string {
-  const property = propertySql(condition.property)
+  return valueConditionSql(propertySql(condition.property), condition, parameters)
+}
+
+/** What a condition asks of one value: `eq 12`, `in […]`, `exists`. */
+export type ValueCondition = Condition extends infer One ? (One extends unknown ? Omit<One, 'property'> : never) : never
+
+/** One condition on any value that is given like a property: traits mean by it what properties do. UInt8, never NULL. */
+export function valueConditionSql(property: PropertySql, condition: ValueCondition, parameters: Parameters): string {
   switch (condition.op) {
     case 'eq':
       return oneOf(property, [condition.value], parameters)

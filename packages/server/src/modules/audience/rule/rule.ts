@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { bothWords } from '../../../platform/i18n/schema-words.ts'
-import { OWN_CHANNELS } from '../../compliance/consents/contract.ts'
-import { EventName, PropertyName, TimeText, Where } from '../../events/contract.ts'
+import { OWN_CHANNELS, REACHABLE_CHANNELS } from '../../compliance/consents/contract.ts'
+import { EventName, inseparableSteps, MAX_OVERLAPPING_STEPS, PropertyName, TimeText, Where } from '../../events/contract.ts'
 
 export const MAX_RULE_DEPTH = 8
 export const MAX_RULE_LEAVES = 50
@@ -44,7 +44,10 @@ const Duration = z
   .max(40)
   .refine(
     (text) => DURATION.test(text),
-    bothWords('应为不含年、月的 ISO 8601 时长，如 P30D、PT6H', 'must be an ISO 8601 duration without years and months, such as P30D or PT6H'),
+    bothWords(
+      '应为不含年、月的 ISO 8601 时长，如 P30D、PT6H',
+      'must be an ISO 8601 duration without years and months, such as P30D or PT6H',
+    ),
   )
 
 /** When: `within` a duration back from `asOf`, or `from` ≤ t < `to`; neither: any time before `asOf`. */
@@ -54,7 +57,7 @@ const onlyOneWhen = (leaf: { within?: unknown; from?: unknown; to?: unknown }) =
 const oneWhen = bothWords('within 不能与 from、to 同用', 'within does not go with from or to')
 
 /** Events done so often, adding up to so much. Without `count`: at least once. With one, whoever never did it counts as 0 times. */
-export const EventLeaf = z
+const EventLeaf = z
   .strictObject({
     name: EventName,
     count: NumberComparison.optional(),
@@ -68,7 +71,7 @@ export const EventLeaf = z
   .refine(onlyOneWhen, oneWhen)
 
 /** A fact about the person as it is now. Only `exists: false` holds where the person lacks the trait; a name nobody has matches nobody. */
-export const TraitLeaf = z.discriminatedUnion('op', [
+const TraitLeaf = z.discriminatedUnion('op', [
   z.strictObject({ name, op: z.enum(['eq', 'ne']), value: scalar }),
   z.strictObject({ name, op: z.enum(['gt', 'gte', 'lt', 'lte']), value: z.union([text, z.number()]) }),
   z.strictObject({ name, op: z.enum(['in', 'nin']), value: z.array(scalar).min(1).max(MAX_VALUES) }),
@@ -77,10 +80,10 @@ export const TraitLeaf = z.discriminatedUnion('op', [
 ])
 
 /** Has the tag, whatever its value, or with one value of it. */
-export const TagLeaf = z.strictObject({ name, value: text.min(1).optional() })
+const TagLeaf = z.strictObject({ name, value: text.min(1).optional() })
 
 /** The steps one after the other, in this order, the last at most so long after the first. */
-export const SequenceLeaf = z
+const SequenceLeaf = z
   .strictObject({
     steps: z
       .array(z.strictObject({ name: EventName, where: Where.optional() }))
@@ -90,6 +93,13 @@ export const SequenceLeaf = z
     ...when,
   })
   .refine(onlyOneWhen, oneWhen)
+  .refine(
+    ({ steps }) => !inseparableSteps(steps.map(({ name, where }) => ({ event: name, where }))),
+    bothWords(
+      `同一事件且条件可能同时成立的步骤最多 ${MAX_OVERLAPPING_STEPS} 个`,
+      `may have at most ${MAX_OVERLAPPING_STEPS} steps of one event with conditions that can hold together`,
+    ),
+  )
 
 export const LIFECYCLE_STAGES = ['new', 'active', 'silent', 'lost'] as const
 export const VALUE_STAGES = ['loyal', 'quality', 'ordinary', 'low_frequency', 'lost'] as const
@@ -108,9 +118,9 @@ export const RELATIONS = ['potential', 'direct', 'old'] as const
 export const PREDICTIONS = ['alive', 'expectedPurchases', 'lifetimeValue', 'daysToNextPurchase'] as const
 
 /** Lifecycle stage; with `paying`, also whether they ever bought. */
-export const LifecycleLeaf = z.strictObject({ in: z.array(z.enum(LIFECYCLE_STAGES)).min(1), paying: z.boolean().optional() })
+const LifecycleLeaf = z.strictObject({ in: z.array(z.enum(LIFECYCLE_STAGES)).min(1), paying: z.boolean().optional() })
 /** Value stage, how near to buying (`intent`), and how the person stands to the brand (`relation`); all that are given must hold. */
-export const ValueLeaf = z
+const ValueLeaf = z
   .strictObject({
     in: z.array(z.enum(VALUE_STAGES)).min(1).optional(),
     intent: z.array(z.enum(INTENTS)).min(1).optional(),
@@ -118,7 +128,7 @@ export const ValueLeaf = z
   })
   .refine((leaf) => leaf.in || leaf.intent || leaf.relation, bothWords('需要 in、intent 或 relation', 'needs in, intent or relation'))
 /** Scores 1 (lowest) to 5 of recency, frequency and money, or the segment they make. */
-export const RfmLeaf = z
+const RfmLeaf = z
   .strictObject({
     r: NumberComparison.optional(),
     f: NumberComparison.optional(),
@@ -127,16 +137,16 @@ export const RfmLeaf = z
   })
   .refine((leaf) => leaf.r || leaf.f || leaf.m || leaf.segment, bothWords('需要 r、f、m 或 segment', 'needs r, f, m or segment'))
 /** `alive` is a probability, `expectedPurchases` and `lifetimeValue` are over the horizon of the model. */
-export const PredictionLeaf = z.strictObject({ name: z.enum(PREDICTIONS), ...comparisons }).refine(compares, needsComparison)
-export const AudienceLeaf = z.strictObject({ id: z.string().min(1).max(20) })
-export const ConsentLeaf = z.strictObject({
+const PredictionLeaf = z.strictObject({ name: z.enum(PREDICTIONS), ...comparisons }).refine(compares, needsComparison)
+const AudienceLeaf = z.strictObject({ id: z.string().min(1).max(20) })
+const ConsentLeaf = z.strictObject({
   purpose: z.string().min(1).max(100).default('marketing'),
   channel: z.enum([...OWN_CHANNELS, 'all']),
   state: z.enum(['granted', 'withdrawn']).default('granted'),
 })
 /** Has an identifier the channel can reach and did not withdraw consent to marketing there. */
-export const REACHABLE = ['wecom', 'weixin', 'sms', 'phone', 'email'] as const
-export const ReachableLeaf = z.strictObject({ channel: z.enum(REACHABLE) })
+export const REACHABLE = REACHABLE_CHANNELS
+const ReachableLeaf = z.strictObject({ channel: z.enum(REACHABLE) })
 
 /** Every leaf by its operator. */
 export const leaves = {

@@ -12,6 +12,7 @@ import type { Handles } from '../../../platform/handles.ts'
 import { type Loop, startLoop } from '../../../platform/lifecycle/loop.ts'
 import { personsOfAtoms } from '../../identity/index.ts'
 import { PEOPLE_DICTIONARY, PEOPLE_TABLE } from '../table.ts'
+import type {} from './tables.ts'
 
 export type PublishHandles = Pick<Handles, 'db' | 'clickhouse' | 'config'>
 
@@ -36,8 +37,14 @@ export async function publishPeople(handles: PublishHandles, atomsPerBatch: numb
   }
   if (taken.length === 0) return 0
   await loadDictionary(handles)
-  await sql`delete from identity_moves where id = any(${taken}::bigint[])`.execute(handles.db)
+  await passOn(handles.db, taken)
   return rows
+}
+
+/** Takes entries off the queue, for modules above to see; of two processes that published an entry one passes it on. */
+async function passOn(db: Db, moves: readonly number[]): Promise<void> {
+  await sql`with told as (delete from identity_moves where id = any(${moves}::bigint[]) returning workspace_id, atoms)
+    insert into events_people_moved (workspace_id, atoms) select workspace_id, atoms from told`.execute(db)
 }
 
 /** Ids of entries in their order: the first and those that together have at most so many atoms with it. */

@@ -19,10 +19,21 @@ export interface Walk {
   /** The first of each kind found where it describes the person: in traits, or directly in the properties. */
   phone: string | undefined
   email: string | undefined
+  /** Found where it may as well be somebody else's, see `contacts.ts`. */
+  phoneIsHint: boolean
+  emailIsHint: boolean
 }
 
 export function newWalk(signs: TextSigns): Walk {
-  return { signs, sizeBytes: 2, fault: undefined, phone: undefined, email: undefined }
+  return {
+    signs,
+    sizeBytes: 2,
+    fault: undefined,
+    phone: undefined,
+    email: undefined,
+    phoneIsHint: false,
+    emailIsHint: false,
+  }
 }
 
 export type Json = Record<string, unknown>

@@ -87,6 +87,45 @@ async function timeline(place: Pick<Place, 'reader'>, identifier: string): Promi
   return items.map(({ name }) => name).reverse()
 }
 
+describe('a contact among the properties of an event', () => {
+  const invite = { type: 'track', userId: 'u1', event: 'invite_friend', properties: { phone: '13800138000' } }
+
+  test('of an invitation joins nobody to a friend that is known, and the event is of whoever invited', async () => {
+    const place = await newPlace()
+    await place.segment({ type: 'identify', userId: 'u2', traits: { phone: '13800138000' } }, invite)
+    expect(await people(place, 'user_id:u1', 'user_id:u2', 'phone:13800138000')).toBe('user_id:u1 | user_id:u2 phone:13800138000')
+    expect(await timeline(place, 'user_id:u1')).toEqual(['invite_friend'])
+  })
+
+  test('nor gives a person who has a number a second one', async () => {
+    const place = await newPlace()
+    await place.segment({ type: 'identify', userId: 'u1', traits: { phone: '13900139000' } }, invite)
+    expect(await people(place, 'user_id:u1', 'phone:13900139000', 'phone:13800138000')).toBe(
+      'user_id:u1 phone:13900139000 | phone:13800138000',
+    )
+  })
+
+  test('tells who a visitor is that leaves it, and what comes as more than a hint later still joins', async () => {
+    const place = await newPlace()
+    await place.segment({ type: 'track', anonymousId: 'a1', event: 'trial_booked', properties: { phone: '13900139000' } })
+    expect(await people(place, 'anonymous_id:a1', 'phone:13900139000')).toBe('anonymous_id:a1 phone:13900139000')
+    await place.segment({ type: 'identify', userId: 'u1', traits: { phone: '13700137000' } }, invite)
+    expect(await people(place, 'user_id:u1', 'phone:13800138000')).toBe('user_id:u1 | phone:13800138000')
+    await place.segment({ type: 'track', userId: 'u1', event: 'buy', properties: { phone: '13800138000' } })
+    expect(await people(place, 'user_id:u1', 'phone:13800138000')).toBe('user_id:u1 phone:13800138000')
+  })
+
+  test('in the Sensors form too', async () => {
+    const place = await newPlace()
+    const entry = { type: 'track', distinct_id: 'u1', login_id: 'u1', time: Date.parse('2026-03-01T10:00:00Z') }
+    await place.sensors({ ...entry, type: 'profile_set', properties: { phone: '13900139000' } })
+    await place.sensors({ ...entry, event: 'inviteFriend', properties: { phone: '13800138000' } })
+    expect(await people(place, 'user_id:u1', 'phone:13900139000', 'phone:13800138000')).toBe(
+      'user_id:u1 phone:13900139000 | phone:13800138000',
+    )
+  })
+})
+
 describe('the Segment form', () => {
   test('an anonymous visitor who is identified brings along what came before', async () => {
     const place = await newPlace()

@@ -2,6 +2,7 @@
 import { type DeclaredKinds, kindOf } from '../../identity/index.ts'
 import type { IdentifierRef } from '../collected.ts'
 import { isObject, type Json, type Walk } from './cleanse.ts'
+import { addHints, addOwnContacts } from './contacts.ts'
 import { failWire } from './errors.ts'
 import { addRef, idText, strongestFirst } from './identities.ts'
 import { EXTERNAL_IDS_PER_EVENT } from './limits.ts'
@@ -69,8 +70,7 @@ export interface Named {
 export function segmentIdentifiers({ kind, raw, walk, contextIds, kinds }: Named): IdentifierRef[] {
   const refs: IdentifierRef[] = []
   addRef(refs, 'user_id', idText(raw.userId, 'userId'))
-  addRef(refs, 'phone', walk.phone)
-  addRef(refs, 'email', walk.email)
+  addOwnContacts(refs, walk)
   const anonymousId = idText(raw.anonymousId, 'anonymousId')
   addRef(refs, 'anonymous_id', anonymousId)
   if (kind === 'alias') {
@@ -78,5 +78,7 @@ export function segmentIdentifiers({ kind, raw, walk, contextIds, kinds }: Named
     addRef(refs, previous === anonymousId || UUID.test(previous ?? '') ? 'anonymous_id' : 'user_id', previous)
   }
   if (contextIds !== undefined) for (const ref of contextIds) addRef(refs, ref.kind, ref.value)
-  return kind === 'alias' || contextIds !== undefined ? strongestFirst(refs, kinds) : refs
+  if (kind === 'alias' || contextIds !== undefined) strongestFirst(refs, kinds)
+  addHints(refs, walk)
+  return refs
 }

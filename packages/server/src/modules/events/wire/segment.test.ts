@@ -165,17 +165,31 @@ describe('identifiers', () => {
     expect(event('track', call).identifiers).toEqual([{ kind: 'anonymous_id', value: 'a' }])
   })
 
-  test('contacts in properties name the person and leave; a user id may be an address', () => {
-    const read = event('track', {
-      event: 'x',
-      userId: 'me@example.com',
-      properties: { mobile: '13800138000', friend: { phone: '13900139000' } },
-    })
-    expect(read.identifiers).toEqual([
+  test('contacts in properties leave; those of an order or a sign-up name the person, others are hints; a user id may be an address', () => {
+    const call = { userId: 'me@example.com', properties: { mobile: '13800138000', friend: { phone: '13900139000' } } }
+    const read = (name: string) => event('track', { ...structuredClone(call), event: name })
+    const own = [
       { kind: 'user_id', value: 'me@example.com' },
       { kind: 'phone', value: '13800138000' },
+    ]
+    for (const name of ['buy', 'order_paid', 'Order Completed', 'Signed In', 'sign_up', 'login', '注册'])
+      expect(read(name).identifiers).toEqual(own)
+    expect(read('invite_friend').identifiers).toEqual([own[0], { ...own[1], hint: true }])
+    expect(read('invite_friend').properties).toEqual({ friend: {} })
+    expect(event('page', structuredClone(call)).identifiers.at(-1)).toEqual({ ...own[1], hint: true })
+  })
+
+  test('a hint stands behind whoever acted, and is none where the person says the same', () => {
+    const properties = { phone: '13800138000' }
+    expect(event('track', { event: 'x', anonymousId: 'a', properties: { ...properties } }).identifiers).toEqual([
+      { kind: 'anonymous_id', value: 'a' },
+      { kind: 'phone', value: '13800138000', hint: true },
     ])
-    expect(read.properties).toEqual({ friend: {} })
+    const context = { traits: { phone: '13800138000' } }
+    expect(event('track', { event: 'x', anonymousId: 'a', properties, context }).identifiers).toEqual([
+      { kind: 'phone', value: '13800138000' },
+      { kind: 'anonymous_id', value: 'a' },
+    ])
   })
 })
 

@@ -1,6 +1,7 @@
 /** The Segment form: one call, or one entry of a batch, becomes one collected event. Shapes: https://segment.com/docs/connections/spec/ */
 import type { CollectedEvent } from '../collected.ts'
 import { checkWalk, cleanse, cleanseValue, isObject, type Json, newWalk, type Walk } from './cleanse.ts'
+import { cleanseProperties, tellsOwnContacts } from './contacts.ts'
 import { derivedId } from './derived-id.ts'
 import { failType, failWire } from './errors.ts'
 import { eventName, eventTimes } from './event-fields.ts'
@@ -78,7 +79,8 @@ function readCall(kind: SegmentKind, raw: Json, index: number, request: SegmentR
 function walkCall(kind: SegmentKind, raw: Json, { properties, traits, context }: SegmentParts, walk: Walk): Walk {
   if (isObject(context.traits)) cleanse(walk, context.traits, 3, true)
   if (walk.fault === undefined) cleanse(walk, context, 2, false)
-  if (walk.fault === undefined) cleanse(walk, properties, 2, true)
+  const areOwn = () => kind === 'identify' || kind === 'alias' || (kind === 'track' && tellsOwnContacts(raw.event))
+  if (walk.fault === undefined) cleanseProperties(walk, properties, areOwn)
   if (walk.fault === undefined) cleanse(walk, traits, 2, kind === 'identify')
   for (const key in raw) {
     if (walk.fault !== undefined) break

@@ -2,6 +2,7 @@
 import type { DeclaredKinds } from '../../identity/index.ts'
 import type { IdentifierRef } from '../collected.ts'
 import { isObject, type Json, type Walk } from './cleanse.ts'
+import { addHints, addOwnContacts } from './contacts.ts'
 import { failType, failWire } from './errors.ts'
 import { addRef, idText, strongestFirst } from './identities.ts'
 import { IDENTITIES_PER_EVENT } from './limits.ts'
@@ -104,8 +105,7 @@ export function sensorsIdentifiers({ raw, properties, identities, walk, kinds }:
     if (value !== undefined && !values.has(value)) addRef(refs, kind, value)
   }
   if (raw.type === 'track_id_unbind') return strongestFirst(refs, kinds)
-  addRef(refs, 'phone', walk.phone)
-  addRef(refs, 'email', walk.email)
+  addOwnContacts(refs, walk)
   const loginId = idText(raw.login_id, 'login_id')
   const anonymousId = idText(raw.anonymous_id, 'anonymous_id')
   const distinctId = idText(raw.distinct_id, 'distinct_id')
@@ -117,7 +117,9 @@ export function sensorsIdentifiers({ raw, properties, identities, walk, kinds }:
   } else if (values.size === 0 && distinctId !== loginId && distinctId !== anonymousId) {
     add(isLogin(raw, properties) ? 'user_id' : 'anonymous_id', distinctId)
   }
-  return strongestFirst(refs, kinds)
+  strongestFirst(refs, kinds)
+  addHints(refs, walk)
+  return refs
 }
 
 function isLogin(raw: Json, properties: Json): boolean {

@@ -1,6 +1,7 @@
 /** The Sensors form (神策): one entry of `data` or `data_list` becomes one collected event. https://manual.sensorsdata.cn/sa/docs/tech_super_format */
 import type { CollectedEvent, EventType, TraitChange } from '../collected.ts'
 import { checkWalk, cleanse, cleanseValue, isObject, type Json, newWalk, type Walk } from './cleanse.ts'
+import { cleanseProperties, tellsOwnContacts } from './contacts.ts'
 import { fingerprint } from './derived-id.ts'
 import { failType, failWire } from './errors.ts'
 import { eventName, eventTimes } from './event-fields.ts'
@@ -77,7 +78,8 @@ function objectField(raw: Json, field: string): Json {
 
 /** Walks every field, also those not kept: depth and size count for all of them. An item's contacts are nobody's. */
 function walkEntry(raw: Json, properties: Json, item: boolean, walk: Walk): Walk {
-  cleanse(walk, properties, 2, !item)
+  if (item) cleanse(walk, properties, 2, false)
+  else cleanseProperties(walk, properties, () => raw.type !== 'track' || tellsOwnContacts(raw.event))
   for (const key in raw) {
     if (walk.fault !== undefined) break
     const value = raw[key]

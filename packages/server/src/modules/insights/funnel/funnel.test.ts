@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../platform/testing/world.ts'
+import type { StepsQuestion } from '../../events/index.ts'
 import { storeEvents, type TestEvent } from '../../events/testing.ts'
-import type { FunnelQuestion } from './codes.ts'
 import { readFunnel, readFunnelBreakdown, readFunnelPeople } from './funnel.ts'
 
 const START = Date.parse('2026-03-01T00:00:00Z')
 const MINUTE_MS = 60_000
 
 let world: World
-let question: FunnelQuestion
+let question: StepsQuestion
 
 const did = (atom: number, minute: number, name: string, channel?: string): TestEvent => ({
   name,

@@ -1,10 +1,8 @@
 /** The funnel: how many people got through each step, by what, how fast, and who they are. */
 import type { z } from 'zod'
-import { ask, type Caller, openParameters, type Parameters } from '../../events/index.ts'
+import { ask, type Caller, canMeasureGaps, levelsSql, openParameters, type Parameters, type StepsQuestion } from '../../events/index.ts'
 import type { FunnelStep } from '../contract.ts'
 import { type PeoplePage, peoplePage } from '../people.ts'
-import type { FunnelQuestion } from './codes.ts'
-import { canMeasureGaps, levelsSql } from './levels.ts'
 
 type StepFigure = z.output<typeof FunnelStep>
 
@@ -20,7 +18,7 @@ interface Reached {
 }
 
 /** The funnel as a whole; with `withMedians` also the median time between steps where it can be told. */
-export async function readFunnel(caller: Caller, question: FunnelQuestion & { readonly withMedians?: boolean }): Promise<StepFigure[]> {
+export async function readFunnel(caller: Caller, question: StepsQuestion & { readonly withMedians?: boolean }): Promise<StepFigure[]> {
   const withGaps = Boolean(question.withMedians) && canMeasureGaps(question)
   const parameters = openParameters()
   const medians = withGaps ? `, [${numbersOf(question).map(medianSql).join(', ')}] AS mediansMs` : ''
@@ -34,7 +32,7 @@ export async function readFunnel(caller: Caller, question: FunnelQuestion & { re
 /** Lines by the value that a property had in each person's earliest event of the first step; the largest first, the rest as "other". */
 export async function readFunnelBreakdown(
   caller: Caller,
-  question: FunnelQuestion & { readonly breakdown: { readonly property: string; readonly limit: number } },
+  question: StepsQuestion & { readonly breakdown: { readonly property: string; readonly limit: number } },
   whole: readonly StepFigure[],
 ): Promise<BreakdownLine[]> {
   const parameters = openParameters()
@@ -63,7 +61,7 @@ export interface FunnelPeople {
 }
 
 /** One page of the people behind a step. */
-export function readFunnelPeople(caller: Caller, question: FunnelQuestion, people: FunnelPeople): Promise<PeoplePage> {
+export function readFunnelPeople(caller: Caller, question: StepsQuestion, people: FunnelPeople): Promise<PeoplePage> {
   return peoplePage(caller, people, (parameters) => {
     const levels = levelsSql(question, parameters, { firstValueOf: people.breakdown?.property })
     const level = people.which === 'reached' ? `level >= ${people.step}` : `level = ${people.step - 1}`
@@ -76,11 +74,11 @@ function firstIs(value: string | null, parameters: Parameters): string {
   return value === null ? 'first.1 = 0' : `first.1 = 1 AND first.2 = ${parameters.bind('String', value)}`
 }
 
-function numbersOf({ steps }: FunnelQuestion): number[] {
+function numbersOf({ steps }: StepsQuestion): number[] {
   return steps.map((_, index) => index + 1)
 }
 
-function reachedSql(question: FunnelQuestion): string {
+function reachedSql(question: StepsQuestion): string {
   return `[${numbersOf(question)
     .map((step) => `countIf(level >= ${step})`)
     .join(', ')}]`
@@ -90,7 +88,7 @@ function medianSql(step: number): string {
   return `quantileExactIf(0.5)(gaps[${step}], level >= ${step})`
 }
 
-function stepFigures({ steps }: FunnelQuestion, reached: readonly number[], mediansMs?: readonly number[]): StepFigure[] {
+function stepFigures({ steps }: StepsQuestion, reached: readonly number[], mediansMs?: readonly number[]): StepFigure[] {
   return steps.map(({ event }, index) => {
     const persons = reached[index] ?? 0
     const median = mediansMs && index > 0 ? { medianSecondsFromPrevious: persons ? (mediansMs[index] ?? 0) / 1000 : null } : {}

@@ -34,6 +34,6 @@ describe('steps that one event could serve twice', () => {
     expect(requirementsOf(equal)).toHaveLength(210)
     const few = Array.from({ length: 6 }, (_, index) => page({ property: 'path', op: 'contains', value: String(index) }))
     expect(requirementsOf(few)).toHaveLength(63)
-    expect(() => requirementsOf([...few, page()])).toThrow(expect.objectContaining({ code: 'insights.steps_overlap' }))
+    expect(() => requirementsOf([...few, page()])).toThrow(expect.objectContaining({ code: 'events.steps_overlap' }))
   })
 })

@@ -1,13 +1,15 @@
 /**
  * Steps that one event could serve twice. An event serves one step only, so where two steps can match the same event, having enough
  * events for a run of steps is a question of matching. By Hall's theorem a run of steps can be served by the events of one instant exactly
- * when every set S of its steps finds at least |S| events that match any of them; those sets are the requirements below.
+ * when every set S of its steps finds at least |S| events that match any of them; those sets are the requirements below. Browser-safe.
  */
-import type { z } from 'zod'
-import type { EventStep } from '../contract.ts'
-import { failInsights } from '../errors.ts'
+import type { Condition } from '../contract.ts'
+import { failEvents } from '../errors.ts'
 
-export type Step = z.output<typeof EventStep>
+export interface Step {
+  readonly event: string
+  readonly where?: readonly Condition[] | undefined
+}
 type Conditions = NonNullable<Step['where']>
 type Scalar = string | number | boolean
 
@@ -20,25 +22,28 @@ export interface Requirement {
 }
 
 /** All sets of so many steps are looked at: 2^6 − 1. */
-const MAX_OVERLAPPING_STEPS = 6
+export const MAX_OVERLAPPING_STEPS = 6
 
 /** Groups of two and more steps (indexes from 0) connected by "one event could match both". */
 export function overlappingSteps(steps: readonly Step[]): readonly (readonly number[])[] {
   return groupsOf(steps).filter((group) => group.length > 1)
 }
 
-/** The requirements of all steps. Throws `insights.steps_overlap` when more steps overlap than can be told apart. */
+/** Steps (indexes from 0) of which more overlap than can be told apart; undefined when there are none. */
+export function inseparableSteps(steps: readonly Step[]): readonly number[] | undefined {
+  return groupsOf(steps).find((group) => group.length > MAX_OVERLAPPING_STEPS && !alike(group, steps))
+}
+
+/** The requirements of all steps. Throws `events.steps_overlap` when more steps overlap than can be told apart. */
 export function requirementsOf(steps: readonly Step[]): readonly Requirement[] {
-  return groupsOf(steps).flatMap((group) => {
-    if (alike(group, steps)) return runsOf(group).map(requirement)
-    if (group.length > MAX_OVERLAPPING_STEPS)
-      failInsights('insights.steps_overlap', {
-        steps: group.map((index) => index + 1).join(', '),
-        event: steps[group[0] ?? 0]?.event,
-        limit: MAX_OVERLAPPING_STEPS,
-      })
-    return subsetsOf(group).map(requirement)
-  })
+  const group = inseparableSteps(steps)
+  if (group)
+    failEvents('events.steps_overlap', {
+      steps: group.map((index) => index + 1).join(', '),
+      event: steps[group[0] ?? 0]?.event,
+      limit: MAX_OVERLAPPING_STEPS,
+    })
+  return groupsOf(steps).flatMap((one) => (alike(one, steps) ? runsOf(one) : subsetsOf(one)).map(requirement))
 }
 
 function groupsOf(steps: readonly Step[]): number[][] {

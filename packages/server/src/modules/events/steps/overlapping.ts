@@ -1,24 +1,27 @@
 /** How far each person got when one event could serve two steps: an exact fold over their events, slower than the plain passes. */
-import type { Parameters } from '../../events/index.ts'
-import { codesSql, type FunnelQuestion, spanLiteral } from './codes.ts'
+import type { Parameters } from '../parameters.ts'
+import { codesSql, momentSql, type StepsQuestion, spanLiteral } from './codes.ts'
 import type { LevelOptions } from './in-order.ts'
 import { type Requirement, requirementsOf } from './overlap.ts'
 
-/** Subquery `person, level[, first]`. Throws `insights.steps_overlap`. */
-export function overlappingSql(question: FunnelQuestion, parameters: Parameters, options: LevelOptions): string {
+/** Subquery `person, level[, first][, began]`. Throws `events.steps_overlap`. */
+export function overlappingSql(question: StepsQuestion, parameters: Parameters, options: LevelOptions): string {
   const requirements = requirementsOf(question.steps)
-  const level = question.order === 'strict' ? orderedLevel(question, requirements) : unorderedLevel(question, requirements)
+  const first = options.firstValueOf === undefined ? '' : ', first'
+  const codes = codesSql(question, parameters, options.firstValueOf)
+  if (question.order === 'any') return `SELECT person${first}, ${unorderedLevel(question, requirements)} AS level FROM (${codes})`
+  const began = options.withBegan ? `, ${momentSql('arrayElement(begins, -1)')} AS began` : ''
   return `
-    SELECT person${options.firstValueOf === undefined ? '' : ', first'}, ${level} AS level
-    FROM (${codesSql(question, parameters, options.firstValueOf)})`
+    SELECT person${first}, arrayCount(begin -> begin != 0, begins) AS level${began}
+    FROM (SELECT *, ${latestBegins(question, requirements)} AS begins FROM (${codes}))`
 }
 
 /**
- * State: the current instant; per level, when the best chain of that length began, before this instant and including it (0 = none); per
+ * Per level when the latest chain of that length began, 0 = none. State: the current instant; per level, when the best chain of that length began, before this instant and including it (0 = none); per
  * requirement, how many events of this instant match it. At each event, the requirements not yet met say from which level on the steps up
  * to `level` can all be served by this instant; the lowest such level has the latest beginning, so it is the one to extend.
  */
-function orderedLevel({ steps, windowMs }: FunnelQuestion, requirements: readonly Requirement[]): string {
+function latestBegins({ steps, windowMs }: StepsQuestion, requirements: readonly Requirement[]): string {
   const none = list(
     'UInt64',
     steps.map(() => 0),
@@ -44,14 +47,14 @@ function orderedLevel({ steps, windowMs }: FunnelQuestion, requirements: readonl
   const best = `arrayMap((level, lowest) -> multiIf(lowest = 0, ${instant},
     ${before}[lowest] + ${Math.floor(windowMs)} >= ${instant}, ${before}[lowest], ${before}[level]), ${levels}, ${lowest})`
   const fold = `arrayFold((state, code) -> (${instant}, ${before}, ${counts}, ${best}), codes, (toUInt64(0), ${none}, ${noCounts}, ${none}))`
-  return `arrayCount(began -> began != 0, (${fold}).4)`
+  return `(${fold}).4`
 }
 
 /**
  * State: for each requirement the latest `need` events that match it, newest first, and the best level so far. A requirement is met at an
  * event when the oldest of those lies within the window; the level is the number of steps before the first unmet requirement ends.
  */
-function unorderedLevel({ steps, windowMs }: FunnelQuestion, requirements: readonly Requirement[]): string {
+function unorderedLevel({ steps, windowMs }: StepsQuestion, requirements: readonly Requirement[]): string {
   const slots = requirements.flatMap(({ mask, need, last }) =>
     Array.from({ length: need }, (_, slot) => ({ mask, newest: slot === 0 ? 1 : 0, limit: slot === need - 1 ? last - 1 : steps.length })),
   )

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../../../platform/testing/world.ts'
-import { ask, openParameters } from '../../events/index.ts'
-import { storeEvents, type TestEvent } from '../../events/testing.ts'
-import type { FunnelQuestion } from './codes.ts'
+import { ask } from '../ask.ts'
+import { openParameters } from '../parameters.ts'
+import { storeEvents, type TestEvent } from '../testing.ts'
+import type { StepsQuestion } from './codes.ts'
 import { levelsSql } from './levels.ts'
 import type { Step } from './overlap.ts'
 
@@ -96,7 +97,7 @@ describe('levels of people', () => {
 async function levels({ steps, order, windowTicks, fromTick, toTick }: Question): Promise<Map<number, number>> {
   const parameters = openParameters()
   const at = (tick: number | undefined) => (tick === undefined ? undefined : START + tick * TICK_MS)
-  const asked: FunnelQuestion = { workspaceId, steps, order, windowMs: windowTicks * TICK_MS, from: at(fromTick), to: at(toTick) }
+  const asked: StepsQuestion = { workspaceId, steps, order, windowMs: windowTicks * TICK_MS, from: at(fromTick), to: at(toTick) }
   const query = `SELECT person, level FROM (${levelsSql(asked, parameters)})`
   const rows = await ask<{ person: number; level: number }>(world.handles, { query, parameters })
   return new Map(rows.map(({ person, level }) => [person, level]))

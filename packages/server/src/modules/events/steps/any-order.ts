@@ -1,13 +1,13 @@
 /** How far each person got when the order of steps does not matter and no event can serve two steps. */
-import type { Parameters } from '../../events/index.ts'
-import { codesSql, type FunnelQuestion, spanLiteral } from './codes.ts'
+import type { Parameters } from '../parameters.ts'
+import { codesSql, type StepsQuestion, spanLiteral } from './codes.ts'
 import type { LevelOptions } from './in-order.ts'
 
 /**
  * Subquery `person, level[, first]`. At every event it is known until when the latest event of each step lasts; the level there is the
  * number of steps, from the first on, that last until this event. A person's level is the best over their events.
  */
-export function anyOrderSql(question: FunnelQuestion, parameters: Parameters, options: LevelOptions): string {
+export function anyOrderSql(question: StepsQuestion, parameters: Parameters, options: LevelOptions): string {
   const numbers = question.steps.map((_, index) => index + 1)
   const span = spanLiteral(question.windowMs, numbers.length)
   const columns = numbers.map(

@@ -1,0 +1,11 @@
+/** The language in which one says who: its shape, counting everybody, evaluating some people, why, and in words. */
+export { bitmapSql } from './compile.ts'
+export { countRule, pageOfRule, type RuleHandles } from './count.ts'
+export { dependenciesOf } from './depends.ts'
+export { evaluateRules } from './evaluate.ts'
+export { openKnown } from './known.ts'
+export type { Rule } from './rule.ts'
+export { openScope } from './scope.ts'
+export { RuleShape } from './shape.ts'
+export { type WhyNode, whyRule } from './why.ts'
+export { namesIn, ruleWords } from './words.ts'
