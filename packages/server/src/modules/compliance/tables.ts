@@ -90,6 +90,7 @@ declare module '../../platform/db/tables.ts' {
   interface Tables {
     compliance_audit: AuditRow
     compliance_consents: ConsentsTable
+    compliance_consent_copies: { id: Generated<number>; workspace_id: number; atoms: number[] }
     compliance_erased_consents: ErasedConsentsTable
     compliance_purposes: {
       workspace_id: number

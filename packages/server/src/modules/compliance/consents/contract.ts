@@ -24,6 +24,10 @@ export const CONSENT_CHANNELS = [...OWN_CHANNELS, 'all'] as const
 export const ConsentChannel = z.enum(CONSENT_CHANNELS)
 export type ConsentChannel = z.output<typeof ConsentChannel>
 
+/** What can reach people now. An openid belongs to an Official Account or to a mini program; its kind does not say which. */
+export const REACHABLE_CHANNELS = ['wecom', 'weixin', 'sms', 'phone', 'email'] as const
+export type ReachableChannel = (typeof REACHABLE_CHANNELS)[number]
+
 export const ConsentState = z.enum(['granted', 'withdrawn'])
 export type ConsentState = z.output<typeof ConsentState>
 

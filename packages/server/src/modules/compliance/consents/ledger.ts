@@ -1,5 +1,5 @@
 /** The ledger of consents: entries are added, never changed, and what holds now follows from them. */
-import { type Db, type Queryable, sql } from '../../../platform/db/index.ts'
+import { type Db, inTransaction, type Queryable, sql } from '../../../platform/db/index.ts'
 import type { Handles } from '../../../platform/handles.ts'
 import { jsonText } from '../../../platform/json-text.ts'
 import { atomOfPersonId, failNobody, personOfId, readPersons } from '../../identity/index.ts'
@@ -8,6 +8,7 @@ import { findPurpose } from '../purposes/purposes.ts'
 import type {} from '../tables.ts'
 import { guardianNeeded } from './child.ts'
 import { type ConsentChannel, type ConsentState, type Guardian, PROOF_MAX_BYTES, type Proof } from './contract.ts'
+import { queueConsentCopies } from './copies.ts'
 import { sealJson } from './sealed.ts'
 
 export interface EntryRow {
@@ -52,23 +53,23 @@ export async function addEntry(handles: Handles, input: NewEntry): Promise<{ row
   if (input.proof && Buffer.byteLength(jsonText(input.proof)) > PROOF_MAX_BYTES)
     failCompliance('compliance.proof_too_large', { limitBytes: PROOF_MAX_BYTES })
   if (state === 'granted' && !input.guardian && (await isChild(handles, { ...input, person }))) failCompliance('compliance.guardian_needed')
-  const row = await handles.db
-    .insertInto('compliance_consents')
-    .values({
-      workspace_id: workspaceId,
-      atom,
-      purpose,
-      channel,
-      state,
-      at: new Date(input.at),
-      recorded_at: new Date(handles.clocks.real.now()),
-      made_by: input.by,
-      source: input.source,
-      proof: sealJson({ secret: handles.secret, workspaceId, what: 'proof' }, input.proof),
-      guardian: sealJson({ secret: handles.secret, workspaceId, what: 'guardian' }, input.guardian),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  const values = {
+    workspace_id: workspaceId,
+    atom,
+    purpose,
+    channel,
+    state,
+    at: new Date(input.at),
+    recorded_at: new Date(handles.clocks.real.now()),
+    made_by: input.by,
+    source: input.source,
+    proof: sealJson({ secret: handles.secret, workspaceId, what: 'proof' }, input.proof),
+    guardian: sealJson({ secret: handles.secret, workspaceId, what: 'guardian' }, input.guardian),
+  }
+  const row = await inTransaction(handles.db, async (tx) => {
+    await queueConsentCopies(tx, { workspaceId, atoms: [atom] })
+    return tx.insertInto('compliance_consents').values(values).returningAll().executeTakeFirstOrThrow()
+  })
   return { row: { ...row, channel }, person }
 }
 

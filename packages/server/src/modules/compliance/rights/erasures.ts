@@ -131,6 +131,12 @@ async function queueAgain(handles: Handles, tx: Tx, input: { workspaceId: number
 }
 
 /** With its atoms, to be worked on. */
+/** Whether somebody of the workspace has been erased: what they bought is still among the events, under people who are not there any more. */
+export async function anyoneErased(db: Queryable, { workspaceId }: { workspaceId: number }): Promise<boolean> {
+  const { rows } = await sql`select 1 from compliance_erasures where workspace_id = ${workspaceId} and cut limit 1`.execute(db)
+  return rows.length > 0
+}
+
 export async function findErasure(db: Db, { workspaceId, id }: { workspaceId: number; id: string }): Promise<ErasureRow | undefined> {
   const query = db.selectFrom('compliance_erasures').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id)
   const row = await query.executeTakeFirst()

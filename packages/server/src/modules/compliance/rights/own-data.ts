@@ -106,7 +106,12 @@ async function eraseExports({ db, config }: Handles, { workspaceId, atoms, signa
 async function pseudonymiseConsents(db: Db, input: { workspaceId: number; erasureId: string; atoms: readonly number[] }): Promise<void> {
   const { workspaceId, erasureId, atoms } = input
   await sql`
-    with gone as (delete from compliance_consents where workspace_id = ${workspaceId} and atom = any(${atoms}::bigint[]) returning *)
+    with gone as (
+      delete from compliance_consents where workspace_id = ${workspaceId} and atom = any(${atoms}::bigint[]) returning *
+    ), queued as (
+      insert into compliance_consent_copies (workspace_id, atoms)
+      select workspace_id, array_agg(distinct atom) from gone group by workspace_id
+    )
     insert into compliance_erased_consents (workspace_id, person_hash, id, purpose, channel, state, at, recorded_at)
     select gone.workspace_id, erasure.person_hash, gone.id, gone.purpose, gone.channel, gone.state, gone.at, gone.recorded_at
     from gone join compliance_erasures erasure on erasure.workspace_id = gone.workspace_id and erasure.id = ${erasureId}
