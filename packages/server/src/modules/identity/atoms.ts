@@ -92,10 +92,10 @@ async function resolveTogether(
   const holds = () => memory.generation === generation
   if (holds()) for (const [spelling, atom] of found.atoms) cache.set(spelling, atom)
   const all = items.map((item, place) => atoms[place] ?? item.refs.map((ref) => madeAtom(found.atoms, spellingOf(item.workspaceId, ref))))
-  const links = linksOf({ items, atoms: all, made: found.made, judged: (a, b) => pairs.has(a, b) })
+  const links = linksOf({ items, atoms: all, made: found.made, judged: (link) => pairs.has(link) })
   for (const [workspaceId, ofWorkspace] of links) {
     await linkSeen(handles, { workspaceId, links: ofWorkspace })
-    if (holds()) for (const { a, b } of ofWorkspace) pairs.add(a, b)
+    if (holds()) for (const link of ofWorkspace) pairs.add(link)
   }
   return all.map((one) => ('code' in one ? one : (one[0] ?? 0)))
 }
@@ -232,12 +232,17 @@ async function findRows(db: Db, wanted: readonly Wanted[]): Promise<Found[]> {
 /** Answers those that this statement made; for one that is there already a number is lost. */
 async function makeRows(db: Db, wanted: readonly Wanted[]): Promise<Found[]> {
   const result = await sql<{ workspace_id: number; kind: string; key: string; atom: number }>`
-    insert into identity_identifiers (workspace_id, kind, key, sealed, atom, seen_at)
-    select workspace_id, kind, key, sealed, nextval('identity_atom_numbers'), to_timestamp(seen_ms / 1000)
-    from unnest(${wanted.map((one) => one.workspaceId)}::int[], ${wanted.map((one) => one.kind)}::text[], ${wanted.map((one) => one.key)}::text[],
-      ${wanted.map((one) => one.sealed)}::text[], ${wanted.map((one) => one.seenAt)}::float8[]) as wanted (workspace_id, kind, key, sealed, seen_ms)
-    on conflict do nothing
-    returning workspace_id, kind, key, atom`.execute(db)
+    with made as (
+      insert into identity_identifiers (workspace_id, kind, key, sealed, atom, seen_at)
+      select workspace_id, kind, key, sealed, nextval('identity_atom_numbers'), to_timestamp(seen_ms / 1000)
+      from unnest(${wanted.map((one) => one.workspaceId)}::int[], ${wanted.map((one) => one.kind)}::text[], ${wanted.map((one) => one.key)}::text[],
+        ${wanted.map((one) => one.sealed)}::text[], ${wanted.map((one) => one.seenAt)}::float8[]) as wanted (workspace_id, kind, key, sealed, seen_ms)
+      on conflict do nothing
+      returning workspace_id, kind, key, atom
+    ), queued as (
+      insert into identity_copies (workspace_id, what, atoms) select workspace_id, 'identifiers', array_agg(atom) from made group by workspace_id
+    )
+    select workspace_id, kind, key, atom from made`.execute(db)
   const places = new Map(wanted.map((one, place) => [`${one.workspaceId} ${one.kind}:${one.key}`, place]))
   return result.rows.flatMap((row) => {
     const place = places.get(`${row.workspace_id} ${row.kind}:${row.key}`)

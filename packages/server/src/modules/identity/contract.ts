@@ -43,12 +43,30 @@ export const TraitSource = z.object({
 })
 export type TraitSource = z.output<typeof TraitSource>
 
+/** Where a person stands now, in the terms of audiences; each is null where nothing tells it. */
+export const PersonStanding = z.object({
+  lifecycle: z.object({ stage: z.string(), paying: z.boolean() }).nullable(),
+  value: z.object({ stage: z.string().nullable(), intent: z.string().nullable(), relation: z.string() }),
+  rfm: z.object({ r: z.number(), f: z.number(), m: z.number(), segment: z.string() }).nullable(),
+  predictions: z
+    .object({
+      alive: z.number(),
+      expectedPurchases: z.number(),
+      lifetimeValue: z.number().nullable(),
+      nextPurchaseOn: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type PersonStanding = z.output<typeof PersonStanding>
+
 export const Person = z.object({
   id: PersonId,
   /** Strongest kind first, at most 1,000; `identifiersTotal` says how many there are. */
   identifiers: z.array(Identifier),
   identifiersTotal: z.number(),
   traits: z.record(z.string(), z.unknown()),
+  /** By name, at most 1,000; `values` is empty for a tag without values. */
+  tags: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
   /** When the first identifier was seen. */
   firstSeenAt: instant,
   /** Time of the latest event; without one, when the person was first seen. */
@@ -63,6 +81,8 @@ export const Person = z.object({
     .optional(),
   /** By trait name; only when one person is read. */
   traitSources: z.record(z.string(), TraitSource).optional(),
+  /** Only when one person is read, by id or by an identifier. */
+  ...PersonStanding.partial().shape,
 })
 export type Person = z.output<typeof Person>
 

@@ -2,6 +2,7 @@
 import type { RawBuilder } from 'kysely'
 import { inTransaction, type Queryable, sql, type Tx } from '../../platform/db/index.ts'
 import type { Handles } from '../../platform/handles.ts'
+import { queueCopies } from './copies.ts'
 import { lockLinks } from './links/lock.ts'
 import { forget, raiseEpoch } from './memory.ts'
 import { componentsOf, personsOfAtoms } from './persons.ts'
@@ -27,6 +28,8 @@ const cut = [
 const rest = [
   { table: 'identity_traits', columns: ['atom'] },
   { table: 'identity_trait_history', columns: ['atom'] },
+  { table: 'identity_tag_marks', columns: ['atom'] },
+  { table: 'identity_tag_history', columns: ['atom'] },
   { table: 'identity_merges', columns: ['a', 'b'] },
   { table: 'identity_apart', columns: ['a', 'b'] },
   { table: 'identity_conflicts', columns: ['a', 'b'] },
@@ -57,6 +60,7 @@ export async function cutPerson(
     if (missing.length > 0) return { missing, rows: 0 }
     let rows = 0
     for (const place of cut) rows += await deleteFrom(tx, { ...input, place })
+    await queueCopies(tx, { ...input, what: 'identifiers' })
     await raiseEpoch(tx)
     await input.alongside(tx, rows)
     return { missing, rows }
@@ -85,7 +89,10 @@ export async function eraseAtoms(handles: Pick<Handles, 'db'>, input: Erased & {
         signal.throwIfAborted()
         gone = await inTransaction(handles.db, async (tx) => {
           await lockLinks(tx, workspaceId)
-          return deleteSome(tx, { workspaceId, atoms: some, place })
+          const deleted = await deleteSome(tx, { workspaceId, atoms: some, place })
+          if (deleted > 0 && place.table === 'identity_traits') await queueCopies(tx, { workspaceId, what: 'traits', atoms: some })
+          if (deleted > 0 && place.table === 'identity_tag_marks') await queueCopies(tx, { workspaceId, what: 'tags', atoms: some })
+          return deleted
         })
         rows += gone
       } while (gone === ROWS_PER_STATEMENT)

@@ -1,4 +1,5 @@
 /** Everything this module knows of a person, piece by piece and in the clear: for whoever the data is about. */
+import type { RawBuilder } from 'kysely'
 import { sql } from '../../platform/db/index.ts'
 import type { Handles } from '../../platform/handles.ts'
 import { type StoredIdentifier, shownValue } from './personal.ts'
@@ -48,6 +49,13 @@ interface Part {
   /** The columns that hold the person's atoms. */
   readonly atoms: readonly ('atom' | 'a' | 'b')[]
   readonly key: readonly string[]
+  /** What else is selected. */
+  readonly also?: RawBuilder<unknown>
+}
+
+function tagName(table: string): RawBuilder<unknown> {
+  const row = (column: string) => sql.ref(`${table}.${column}`)
+  return sql`, (select name from identity_tags tag where tag.workspace_id = ${row('workspace_id')} and tag.id = ${row('tag_id')}) as tag`
 }
 
 const parts: readonly Part[] = [
@@ -55,6 +63,14 @@ const parts: readonly Part[] = [
   { part: 'unboundIdentifiers', table: 'identity_unbound', atoms: ['atom'], key: ['id'] },
   { part: 'traits', table: 'identity_traits', atoms: ['atom'], key: ['atom', 'name'] },
   { part: 'traitHistory', table: 'identity_trait_history', atoms: ['atom'], key: ['atom', 'name', 'place'] },
+  { part: 'tags', table: 'identity_tag_marks', atoms: ['atom'], key: ['tag_id', 'value', 'atom'], also: tagName('identity_tag_marks') },
+  {
+    part: 'tagHistory',
+    table: 'identity_tag_history',
+    atoms: ['atom'],
+    key: ['atom', 'tag_id', 'value', 'place'],
+    also: tagName('identity_tag_history'),
+  },
   { part: 'merges', table: 'identity_merges', atoms: ['a', 'b'], key: ['id'] },
   { part: 'keptApart', table: 'identity_apart', atoms: ['a', 'b'], key: ['id'] },
   { part: 'identityConflicts', table: 'identity_conflicts', atoms: ['a', 'b'], key: ['id'] },
@@ -97,7 +113,7 @@ async function readRows(
   )
   const after = last === undefined ? sql`true` : sql`(${key}) > (${sql.join(part.key.map((column) => sql`${last[column]}`))})`
   const { rows } = await sql<Row>`
-    select * from ${sql.table(part.table)} where workspace_id = ${workspaceId} and (${own}) and ${after}
+    select *${part.also ?? sql``} from ${sql.table(part.table)} where workspace_id = ${workspaceId} and (${own}) and ${after}
     order by ${key} limit ${ROWS_PER_PAGE}`.execute(handles.db)
   return rows
 }

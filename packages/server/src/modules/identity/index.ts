@@ -1,5 +1,17 @@
 /** Face of `identity`: people, identifiers, traits. */
 export { findOrMakeAtoms, resolveAtoms, type SeenTogether } from './atoms.ts'
+export type { PersonStanding } from './contract.ts'
+export {
+  dropCopies,
+  newestCopies,
+  queueCopies,
+  readIdentifierCopies,
+  readTagCopies,
+  readTraitCopies,
+  type TraitCopy,
+  takeCopies,
+  waitingCopies,
+} from './copies.ts'
 export { declaredKinds } from './declared-kinds.ts'
 export { findDuplicatesJob } from './duplicates/job.ts'
 export { duplicateRoutes } from './duplicates/routes.ts'
@@ -26,5 +38,15 @@ export {
   personOfId,
   personsOfAtoms,
 } from './persons.ts'
-export { type IdentityServices, identityRoutes } from './routes.ts'
+export { type IdentityServices, identityRoutes, type StandingCall } from './routes.ts'
+export { changeTagMarks, changeTagScores, type MarksChanged, type TagScoresChange } from './tags/change.ts'
+export { tagErrors } from './tags/errors.ts'
+export { type KnownTag, knownTag, manualTag, tagNamed, tagsById, tagsByName } from './tags/known.ts'
+export { MAX_MARKED_AT_ONCE } from './tags/marks.ts'
+export { type PersonTagRow, tagsOfPersons } from './tags/person-tags.ts'
+export { type TagServices, tagRoutes } from './tags/routes.ts'
+export { DAY_MS, EPOCH_MS, scoreAt } from './tags/score.ts'
+export { findTag, setHalfLife, type TagUse } from './tags/tags.ts'
+export { changeWords } from './tags/words.ts'
+export { traitRulesOf } from './trait-rules.ts'
 export { applyTraits, type TraitChangeOfAtom } from './traits.ts'

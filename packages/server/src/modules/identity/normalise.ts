@@ -9,6 +9,8 @@ import { normalisePhone } from './phone.ts'
 export interface IdentifierRef {
   readonly kind: string
   readonly value: string
+  /** Perhaps somebody else's: it was found where people write down others' contacts too. It joins as weakly as a cookie does. */
+  readonly hint?: true
 }
 
 export interface IdentifierRefusal {

@@ -5,6 +5,7 @@ import { type AtomState, readPersonTraits } from './person-traits.ts'
 import { type StoredIdentifier, shownValue } from './personal.ts'
 import { atomsOfPersons, componentsOf, type IdentityHandles, personsOfAtoms } from './persons.ts'
 import type {} from './tables.ts'
+import { namedTags, tagsOfPersons } from './tags/person-tags.ts'
 import { ruleIn, traitRulesOf } from './trait-rules.ts'
 
 /** Identifiers shown of one person, strongest kind first. */
@@ -28,6 +29,8 @@ export interface PersonRead {
   readonly traits: Readonly<Record<string, unknown>>
   /** Trait → where its value comes from. */
   readonly traitStates: ReadonlyMap<string, AtomState>
+  /** By name; a tag without values has none. */
+  readonly tags: readonly { readonly name: string; readonly values: readonly string[] }[]
   /** Milliseconds. */
   readonly firstSeenAt: number
 }
@@ -56,10 +59,11 @@ export async function readPersons(
   const persons = [...new Set(input.persons.flatMap((atom) => personOf.get(atom) ?? []))]
   if (persons.length === 0) return []
   const ruleOf = ruleIn(await traitRulesOf(handles, workspaceId))
-  const [atoms, identifiers, traits] = await Promise.all([
+  const [atoms, identifiers, traits, tags] = await Promise.all([
     atomsOfPersons(handles.db, { workspaceId, persons }),
     readIdentifiers(handles, { workspaceId, persons }),
     readPersonTraits(handles.db, { workspaceId, persons, ruleOf }),
+    tagsOfPersons(handles.db, { workspaceId, persons }),
   ])
   const identifiersOf = Map.groupBy(identifiers, (row) => row.person)
   return persons.flatMap((person) => {
@@ -74,6 +78,7 @@ export async function readPersons(
       identifiersTotal: own[0]?.total ?? 0,
       traits: Object.fromEntries([...traitStates].map(([name, { value }]) => [name, value])),
       traitStates,
+      tags: namedTags(tags.get(person) ?? []),
       firstSeenAt,
     }
   })

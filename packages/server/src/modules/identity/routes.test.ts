@@ -95,6 +95,7 @@ test('one person with traits and times; an unknown id is 404', async () => {
     identifiers: [{ kind: 'user_id', value: 'u1', verified: false, since }],
     identifiersTotal: 1,
     traits: { name: '李雷', level: 3 },
+    tags: [],
     firstSeenAt: since,
     atoms: 1,
   }

@@ -4,7 +4,16 @@ import { fail } from '../../platform/errors.ts'
 import type { Handles } from '../../platform/handles.ts'
 import { type Binding, bind, type Call } from '../../platform/http/bind.ts'
 import { readMoment } from '../../platform/http/moment.ts'
-import { declareIdentifierKind, editTraits, listIdentifierKinds, listPersons, MAX_ASKED_IDS, type Person, readPerson } from './contract.ts'
+import {
+  declareIdentifierKind,
+  editTraits,
+  listIdentifierKinds,
+  listPersons,
+  MAX_ASKED_IDS,
+  type Person,
+  type PersonStanding,
+  readPerson,
+} from './contract.ts'
 import { declareKind, listKinds } from './declared-kinds.ts'
 import { listPersonPage, type PersonFilter } from './person-list.ts'
 import { type PersonRead, readPersons } from './person-read.ts'
@@ -12,6 +21,9 @@ import { atomOfPersonId, failNobody, findPersonByReference, knownPerson, personI
 import { editTraits as edit } from './trait-edit.ts'
 import { traitRoutes } from './trait-routes.ts'
 import { ruleIn, traitRulesOf } from './trait-rules.ts'
+
+/** Whatever of a call the stores are asked with. */
+export type StandingCall = Pick<Call<typeof readPerson>, 'handles' | 'workspace' | 'requestId' | 'signal'>
 
 export interface IdentityServices {
   /** Milliseconds of the latest event by atom, from the module that keeps events; atoms without events are left out. */
@@ -24,6 +36,8 @@ export interface IdentityServices {
     db: Db,
     input: { workspaceId: number; atoms: readonly number[] },
   ) => Promise<readonly { purpose: string; channel: string; state: 'granted' | 'withdrawn'; at: Date }[]>
+  /** Where the person of these atoms stands, from the module of audiences. */
+  readonly standingOf?: (call: StandingCall, input: { atoms: readonly number[] }) => Promise<PersonStanding>
 }
 
 const POWERS = { none: 0, weak: 30, strong: 90 } as const
@@ -35,7 +49,7 @@ export function identityRoutes(services: IdentityServices): Binding[] {
     const times = await services.lastEventTimes(handles, { workspaceId: input.workspaceId, atoms })
     return persons.map((person) => ({ person, shown: personAnswer(person, times) }))
   }
-  const showOne = async (call: Pick<Call<typeof readPerson>, 'handles' | 'workspace' | 'actor'>, id: string): Promise<Person> => {
+  const showOne = async (call: StandingCall & Pick<Call<typeof readPerson>, 'actor'>, id: string): Promise<Person> => {
     const { handles, workspace } = call
     const atom = atomOfPersonId(id)
     const persons = atom === undefined ? [] : [atom]
@@ -52,14 +66,17 @@ export function identityRoutes(services: IdentityServices): Binding[] {
     const consent = stands && {
       consent: stands.map(({ purpose, channel, state, at }) => ({ purpose, channel, state, since: at.toISOString() })),
     }
-    return { ...found.shown, ...mergedInto, ...consent, traitSources: Object.fromEntries(sources) }
+    const standing = await services.standingOf?.(call, { atoms: found.person.atoms })
+    return { ...found.shown, ...mergedInto, ...standing, ...consent, traitSources: Object.fromEntries(sources) }
   }
   return [
     bind(listPersons, async (call) => {
       const { handles, workspace } = call
       const { page, ...rest } = await askedPersons(call)
       const found = await show(handles, { workspaceId: workspace.id, persons: page, unmasked: mayReadPersonal(call) })
-      return { items: found.map(({ shown }) => shown), ...rest }
+      const [only] = found
+      const standing = call.query.identifier !== undefined && only && (await services.standingOf?.(call, { atoms: only.person.atoms }))
+      return { items: found.map(({ shown }) => ({ ...shown, ...standing })), ...rest }
     }),
     bind(readPerson, (call) => showOne(call, call.params.id)),
     bind(editTraits, async (call) => {
@@ -143,6 +160,7 @@ function personAnswer(person: PersonRead, times: ReadonlyMap<number, number>): P
     identifiers: person.identifiers.map((one) => ({ ...one, since: new Date(one.since).toISOString() })),
     identifiersTotal: person.identifiersTotal,
     traits: { ...person.traits },
+    tags: person.tags.map(({ name, values }) => ({ name, values: [...values] })),
     firstSeenAt: new Date(person.firstSeenAt).toISOString(),
     lastSeenAt: new Date(lastEventAt === 0 ? person.firstSeenAt : lastEventAt).toISOString(),
     atoms: person.atoms.length,

@@ -9,8 +9,14 @@ export interface LinksOf {
   readonly atoms: readonly (readonly number[] | IdentifierRefusal)[]
   /** Atoms that nobody had seen before this batch. */
   readonly made: ReadonlySet<number>
-  /** Whether a pair came together before. */
-  readonly judged: (a: number, b: number) => boolean
+  /** Whether a pair came together before, as such a link. */
+  readonly judged: (link: PairLink) => boolean
+}
+
+export interface PairLink {
+  readonly a: number
+  readonly b: number
+  readonly hint: boolean
 }
 
 /** Workspace → the first identifier of each item with each of its others, every pair once, in the order they came. */
@@ -24,11 +30,12 @@ export function linksOf({ items, atoms, made, judged }: LinksOf): Map<number, Wa
     const [a = 0] = ofItem
     for (let other = 1; other < ofItem.length; other++) {
       const b = ofItem[other] ?? 0
-      if (a === b || judged(a, b) || asked.has(`${a} ${b}`)) continue
-      asked.add(`${a} ${b}`)
+      const hint = item.refs[0]?.hint === true || item.refs[other]?.hint === true
+      if (a === b || judged({ a, b, hint }) || asked.has(`${a} ${b} ${hint}`)) continue
+      asked.add(`${a} ${b} ${hint}`)
       const fresh = isNew(a, made, seen) || isNew(b, made, seen)
       const ofWorkspace = links.get(item.workspaceId)
-      const link = linkOf(item, { a, b, other, fresh })
+      const link = linkOf(item, { a, b, other, fresh, hint })
       if (ofWorkspace) ofWorkspace.push(link)
       else links.set(item.workspaceId, [link])
     }
@@ -42,10 +49,11 @@ function isNew(atom: number, made: ReadonlySet<number>, seen: ReadonlySet<number
   return made.has(atom) && !seen.has(atom)
 }
 
-function linkOf(item: SeenTogether, { a, b, other, fresh }: { a: number; b: number; other: number; fresh: boolean }): WantedLink {
+function linkOf(item: SeenTogether, { a, b, other, fresh, hint }: PairLink & { other: number; fresh: boolean }): WantedLink {
   return {
     a,
     b,
+    hint,
     aKind: item.refs[0]?.kind,
     bKind: item.refs[other]?.kind ?? '',
     fresh,

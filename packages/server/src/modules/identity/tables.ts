@@ -126,6 +126,15 @@ declare module '../../platform/db/tables.ts' {
     identity_encounters: { workspace_id: number; a: number; b: number; reason: EncounterReason; at: Date }
     identity_unbound: UnboundTable
     identity_moves: { id: Generated<number>; workspace_id: number; atoms: number[] }
+    identity_copies: {
+      id: Generated<number>
+      workspace_id: number
+      what: 'identifiers' | 'traits' | 'tags'
+      atoms: number[]
+      names: string[] | null
+      tag_id: number | null
+      tag_value: string | null
+    }
     identity_epoch: { epoch: number }
     identity_traits: {
       workspace_id: number

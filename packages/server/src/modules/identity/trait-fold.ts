@@ -52,7 +52,8 @@ export const TRUSTED_SOURCES: readonly string[] = [EDITED, 'server', 'import']
 
 const latest: RuleOf = () => 'latest'
 
-function trustOf(source: string): number {
+/** How much a source is trusted; more is greater. */
+export function trustOf(source: string): number {
   const place = TRUSTED_SOURCES.indexOf(source)
   return place === -1 ? 0 : TRUSTED_SOURCES.length - place
 }

@@ -1,6 +1,7 @@
 /** How the value of a trait is chosen, by workspace and name; read once and remembered for a moment. */
 import { type Db, inTransaction, sql } from '../../platform/db/index.ts'
 import type { Handles } from '../../platform/handles.ts'
+import { emit } from '../../platform/outbox/index.ts'
 import type { TraitRule } from './contract.ts'
 import { failIdentity } from './errors.ts'
 import type {} from './tables.ts'
@@ -95,6 +96,13 @@ export async function setTraitRule(
   await inTransaction(handles.db, async (tx) => {
     await sql`select pg_advisory_xact_lock(${RULES_LOCK}::int, ${workspaceId}::int)`.execute(tx)
     await tx.deleteFrom('identity_trait_rules').where('workspace_id', '=', workspaceId).where('name', '=', name).execute()
+    await emit(tx, {
+      workspaceId,
+      name: 'identity.trait_rule_changed',
+      payload: { name },
+      key: `identity.trait_rule_changed ${workspaceId} ${name} ${row.changed_at.getTime()}`,
+      at: row.changed_at,
+    })
     if (rule === 'latest') return
     await tx
       .insertInto('identity_trait_rules')

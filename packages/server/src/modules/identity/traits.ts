@@ -148,6 +148,9 @@ async function writeRows(db: Queryable, input: { rows: readonly TraitRow[]; now:
         changes = stored.changes + (excluded.value is distinct from stored.value)::int
         where ${decided ? sql`true` : goesAhead}
       returning workspace_id, atom, name, value, changed_at, source, made_by, changes, changed
+    ), queued as (
+      insert into identity_copies (workspace_id, what, atoms, names)
+      select workspace_id, 'traits', array_agg(distinct atom), array_agg(distinct name) from written group by workspace_id
     )
     insert into identity_trait_history (workspace_id, atom, name, place, value, too_long, changed_at, recorded_at, source, made_by)
     select workspace_id, atom, name, changes % ${HISTORY_KEPT}::int, case when too_long then null else value end, coalesce(too_long, false),

@@ -21,6 +21,8 @@ export interface Link {
   /** Absent for an atom that stands for a person of whom the request named no identifier. */
   readonly aKind: string | undefined
   readonly bKind: string
+  /** Of an event: one of the identifiers is perhaps somebody else's, so that the link is weak whatever the kinds. */
+  readonly hint?: boolean
   /** One of the two was made by this very link: no person ends. */
   readonly fresh: boolean
   /** `event`: the rules of kinds decide. `request`: a person asked, so only people kept apart and single kinds are refused. `override`: single kinds are not looked at. */
@@ -156,6 +158,7 @@ function neverMerges(link: Link, rulesOf: RulesOf): EncounterReason | undefined 
 }
 
 function isWeak(link: Link, rulesOf: RulesOf): boolean {
+  if (link.hint) return true
   return [link.aKind, link.bKind].some((kind) => kind === undefined || (rulesOf(kind)?.mergePower ?? 0) < STRONG_POWER)
 }
 

@@ -70,7 +70,8 @@ async function movePeople(tx: Tx, input: Cut & { atoms: readonly number[]; separ
       a_person = case when a = any(${atoms}::bigint[]) then ${separated} else a_person end,
       b_person = case when b = any(${atoms}::bigint[]) then ${separated} else b_person end
     where workspace_id = ${workspaceId} and lifted_at is null and ${person} in (a_person, b_person)`.execute(tx)
-  await queueMoves(tx, { workspaceId, atoms })
+  // Whoever keeps the id changed too: modules that keep something by person look at both.
+  await queueMoves(tx, { workspaceId, atoms: [...atoms, person] })
 }
 
 /** Takes atoms and identifiers off the counts of a person. */

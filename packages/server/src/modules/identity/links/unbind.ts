@@ -2,6 +2,7 @@
 import { inTransaction, sql, type Tx } from '../../../platform/db/index.ts'
 import { fail } from '../../../platform/errors.ts'
 import type { Handles } from '../../../platform/handles.ts'
+import { queueCopies } from '../copies.ts'
 import { declaredKinds } from '../declared-kinds.ts'
 import { failIdentity } from '../errors.ts'
 import { forget, raiseEpoch } from '../memory.ts'
@@ -138,6 +139,7 @@ export async function unbindAll(tx: Tx, input: { workspaceId: number; unbindings
     returning atom, kind`.execute(tx)
   if (rows.length === 0) return
   await keepNameless(tx, { workspaceId, gone: rows })
+  await queueCopies(tx, { workspaceId, what: 'identifiers', atoms: rows.map(({ atom }) => atom) })
   await raiseEpoch(tx)
 }
 
