@@ -25,20 +25,34 @@ export function on(to: string, name: string, react: Reaction['react']): Reaction
   return { to, name, react }
 }
 
+export interface ToldNews {
+  readonly workspaceId: number
+  readonly name: string
+  readonly payload: Record<string, unknown>
+  /** Of a repeated one nothing is written. */
+  readonly key: string
+  readonly at: Date
+}
+
 /** Writes one piece of news with the caller's transaction. A repeated `key` writes nothing. */
-export async function emit(
-  tx: Tx,
-  input: { workspaceId: number; name: string; payload: Record<string, unknown>; key: string; at: Date },
-): Promise<void> {
+export async function emit(tx: Tx, news: ToldNews): Promise<void> {
+  await emitAll(tx, [news])
+}
+
+/** The same for several pieces at once, in their order. */
+export async function emitAll(tx: Tx, news: readonly ToldNews[]): Promise<void> {
+  if (news.length === 0) return
   await tx
     .insertInto('platform_outbox')
-    .values({
-      workspace_id: input.workspaceId,
-      name: input.name,
-      payload: JSON.stringify(input.payload),
-      event_key: input.key,
-      emitted_at: input.at,
-    })
+    .values(
+      news.map(({ workspaceId, name, payload, key, at }) => ({
+        workspace_id: workspaceId,
+        name,
+        payload: JSON.stringify(payload),
+        event_key: key,
+        emitted_at: at,
+      })),
+    )
     .onConflict((conflict) => conflict.column('event_key').doNothing())
     .execute()
 }
