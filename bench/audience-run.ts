@@ -69,7 +69,11 @@ async function run({ dataDir, events, persons, merges, rounds }: AudienceOrder):
   const storedMs = await timed(() => fill(clickhouse, { events, persons, merges, tag }))
   await settled(clickhouse)
   const ask = (rule: Rule) =>
-    countRule({ db, clickhouse, clocks: { business: realClock, real: realClock } }, { clickhouse }, { workspaceId: WORKSPACE, timeZone: TIME_ZONE, asOf: AS_OF, rule, sample: 0 })
+    countRule(
+      { db, clickhouse, clocks: { business: realClock, real: realClock } },
+      { clickhouse },
+      { workspaceId: WORKSPACE, timeZone: TIME_ZONE, asOf: AS_OF, rule, sample: 0 },
+    )
   const { count } = await ask(FIVE)
   const forms = Object.entries(handWritten(tag))
   for (const [form, query] of forms) {

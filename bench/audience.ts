@@ -31,7 +31,8 @@ export const bench: Bench = {
       report({ metric: 'fiveLeafVsBestSql', value: times.fiveLeafMs, unit: 'ms', better: 'lower', opponent, opponentValue: best.ms })
       report({ metric: 'singleLeafMs', value: times.singleLeafMs, unit: 'ms', better: 'lower' })
       const ratio = times.fiveLeafMs / best.ms
-      if (ratio > FLOOR_VS_BEST_SQL) throw new Error(`${ratio.toFixed(2)} times as long as the best by hand, the floor is ${FLOOR_VS_BEST_SQL}`)
+      if (ratio > FLOOR_VS_BEST_SQL)
+        throw new Error(`${ratio.toFixed(2)} times as long as the best by hand, the floor is ${FLOOR_VS_BEST_SQL}`)
       if (times.singleLeafMs > FLOOR_SINGLE_LEAF_MS)
         throw new Error(`a single leaf took ${Math.round(times.singleLeafMs)} ms, the floor is ${FLOOR_SINGLE_LEAF_MS}`)
     } finally {

@@ -4,7 +4,7 @@ import { check } from './check.mjs'
 import { run } from './child.mjs'
 import { ensureConsole } from './console-build.mjs'
 import { dev } from './dev.mjs'
-import { at, pinnedNode, root } from './paths.mjs'
+import { at, pinnedNode, root, serverFlags } from './paths.mjs'
 import { test } from './test.mjs'
 
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
@@ -12,7 +12,7 @@ export const commands = { start, liuchi, bench, fix, check, test, dev }
 
 async function start(args) {
   await ensureConsole()
-  return run(pinnedNode, [at('packages', 'server', 'src', 'main.ts'), ...args], { cwd: root })
+  return run(pinnedNode, [...serverFlags(), at('packages', 'server', 'src', 'main.ts'), ...args], { cwd: root })
 }
 
 function liuchi(args) {

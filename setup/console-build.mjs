@@ -1,14 +1,16 @@
 /** Builds the console when its sources or the contracts it compiles in have changed since the last build. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { capture, stopCode } from './child.mjs'
-import { fingerprint } from './fingerprint.mjs'
+import { filesOf, fingerprint } from './fingerprint.mjs'
 import { withLock } from './lock.mjs'
 import { at, cacheFolder, pinnedNode, root } from './paths.mjs'
 import { inWords, Refusal, say } from './say.mjs'
 
 const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json', 'tsconfig.json'].map((name) => `packages/console/${name}`)
+const serverSources = 'packages/server/src'
 const contracts = /(^|[\\/])(contract|endpoints)\.ts$/
+const imported = /from '(\.[^']+\.ts)'/g
 
 const dist = at('packages', 'console', 'dist')
 const stampFile = join(dist, '.built-from')
@@ -28,8 +30,17 @@ export async function ensureConsole() {
 
 function wantedStamp() {
   const console = fingerprint({ root, paths: [...sources, 'package-lock.json'] })
-  const server = fingerprint({ root, paths: ['packages/server/src'], wants: (path) => contracts.test(path) })
+  const compiledIn = contractFiles()
+  const server = fingerprint({ root, paths: [serverSources], wants: (path) => compiledIn.has(path) })
   return `${console} ${server}`
+}
+
+/** The contracts and whatever they import. */
+function contractFiles() {
+  const found = new Set(filesOf(at(serverSources)).filter((path) => contracts.test(path)))
+  // A set goes on over what is added meanwhile.
+  for (const path of found) for (const [, name] of readFileSync(path, 'utf8').matchAll(imported)) found.add(join(dirname(path), name))
+  return found
 }
 
 function isFresh(wanted) {

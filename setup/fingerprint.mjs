@@ -20,7 +20,8 @@ export function fingerprint({ root, paths, wants = () => true }) {
   return hash.digest('hex')
 }
 
-function filesOf(path) {
+/** Every file of a folder, or the file itself; a missing one counts as empty. */
+export function filesOf(path) {
   if (!existsSync(path)) return []
   if (!statSync(path).isDirectory()) return [path]
   return readdirSync(path)

@@ -1,4 +1,5 @@
 /** Where things lie in this checkout. */
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,3 +13,6 @@ export const pinnedNode = at('node_modules', '.bin', process.platform === 'win32
 
 /** Locks and half-made builds; ignored by git, survives an install. */
 export const cacheFolder = at('.cache')
+
+/** Options of Node for the server, as `server-flags.json` says and why. */
+export const serverFlags = () => JSON.parse(readFileSync(at('setup', 'server-flags.json'), 'utf8')).flags

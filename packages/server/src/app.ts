@@ -6,6 +6,29 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { moduleOrder } from './architecture.ts'
+import { copiesPersonData } from './modules/audience/copies/person-data.ts'
+import { publishCopies, startCopying } from './modules/audience/copies/publish.ts'
+import { exportAudienceJob } from './modules/audience/export-job.ts'
+import { sweepLists } from './modules/audience/export-sweep.ts'
+import { audienceErrors, audienceRoutes, personStanding, refreshTiers, tierErrors, tierRoutes } from './modules/audience/index.ts'
+import { computeAudienceJob } from './modules/audience/jobs.ts'
+import { liveConsumer } from './modules/audience/live/consumer.ts'
+import { fillAudienceJob } from './modules/audience/live/fill.ts'
+import { liveReactions } from './modules/audience/live/reactions.ts'
+import { runLive, startLive } from './modules/audience/live/run.ts'
+import { audiencePersonData } from './modules/audience/person-data.ts'
+import { predictionErrors } from './modules/audience/predictions/errors.ts'
+import { startDueFits } from './modules/audience/predictions/fits.ts'
+import { fitPredictionsJob } from './modules/audience/predictions/job.ts'
+import { predictionsPersonData } from './modules/audience/predictions/person-data.ts'
+import { predictionRoutes } from './modules/audience/predictions/routes.ts'
+import { tagRuleErrors } from './modules/audience/tags/errors.ts'
+import { liveTagReactions } from './modules/audience/tags/live.ts'
+import { markPeopleJob } from './modules/audience/tags/mark-many.ts'
+import { tagRuleRoutes, tagServices } from './modules/audience/tags/routes.ts'
+import { runTagJob } from './modules/audience/tags/run.ts'
+import { queueDueRuns } from './modules/audience/tags/run-queue.ts'
+import { traitSuggestionRoutes } from './modules/audience/traits/routes.ts'
 import { currentEntries } from './modules/compliance/consents/ledger.ts'
 import { consentRoutes } from './modules/compliance/consents/routes.ts'
 import { complianceErrors, openAuditSink, type PersonDataHolder } from './modules/compliance/index.ts'
@@ -36,7 +59,15 @@ import { planRoutes } from './modules/events/plan/routes.ts'
 import { eventRoutes } from './modules/events/routes.ts'
 import { type Processor, startProcessor } from './modules/events/stream/processor.ts'
 import { wireRoutes } from './modules/events/wire/routes.ts'
-import { duplicateRoutes, findDuplicatesJob, identityErrors, identityRoutes, linkRoutes } from './modules/identity/index.ts'
+import {
+  duplicateRoutes,
+  findDuplicatesJob,
+  identityErrors,
+  identityRoutes,
+  linkRoutes,
+  tagErrors,
+  tagRoutes,
+} from './modules/identity/index.ts'
 import { identityPersonData } from './modules/identity/person-data.ts'
 import { insightsErrors } from './modules/insights/errors.ts'
 import { insightsReactions } from './modules/insights/reactions.ts'
@@ -74,7 +105,13 @@ export interface App {
 }
 
 const OUTBOX_EVERY_MS = 500
+/** Of what follows from what follows; the loops do the rest. */
+const MAX_DUE_ROUNDS = 10
+const FITS_EVERY_MS = 60_000
+/** The thresholds of the tiers change at midnight, and when old orders arrive. */
+const TIERS_EVERY_MS = 30_000
 const SWEEP_EVERY_MS = 10 * 60_000
+const TAG_RUNS_EVERY_MS = 2_000
 const FOLLOW_CLOCK_EVERY_MS = 1_000
 /** Leaves the rest of the ten seconds of an orderly stop to the stores. */
 const REQUESTS_END_WITHIN_MS = 4_000
@@ -91,7 +128,12 @@ export const errorTables = [
   collectErrors,
   importErrors,
   planErrors,
+  tagErrors,
+  audienceErrors,
+  tagRuleErrors,
+  tierErrors,
   insightsErrors,
+  predictionErrors,
 ]
 
 /** Who keeps data about people, in the order in which it is exported and erased. */
@@ -100,10 +142,13 @@ export const personDataHolders: readonly PersonDataHolder[] = [
   identityPersonData,
   eventsPersonData,
   compliancePersonData,
+  copiesPersonData,
+  audiencePersonData,
+  predictionsPersonData,
 ]
 
 /** Reactions of every module. */
-const reactions: readonly Reaction[] = [...insightsReactions]
+const reactions: readonly Reaction[] = [...liveReactions, ...liveTagReactions, ...insightsReactions]
 
 /** Opens everything and listens. Throws StartError, MigrationError or ConfigError with one sentence when it cannot. */
 export async function startApp(input: { config: Config; log: Log }): Promise<App> {
@@ -197,7 +242,7 @@ export function bindEverything({ doorkeeper, businessClock, sandbox, runDue }: B
     ...authRoutes(),
     ...jobRoutes,
     ...clockRoutes({ clock: businessClock, sandbox, runDue }),
-    ...identityRoutes({ lastEventTimes, consentsOf: currentEntries }),
+    ...identityRoutes({ lastEventTimes, consentsOf: currentEntries, standingOf: personStanding }),
     ...linkRoutes(),
     ...duplicateRoutes(),
     ...complianceRoutes(),
@@ -208,7 +253,13 @@ export function bindEverything({ doorkeeper, businessClock, sandbox, runDue }: B
     ...collectRoutes(),
     ...importRoutes(),
     ...planRoutes({ doorkeeper }),
+    ...tagRoutes(tagServices),
+    ...audienceRoutes(),
+    ...tagRuleRoutes(),
+    ...tierRoutes(),
     ...insightsRoutes(),
+    ...predictionRoutes(),
+    ...traitSuggestionRoutes(),
   ]
 }
 
@@ -231,17 +282,29 @@ interface Worker {
 
 function startWorker(handles: Handles, collector: Collector): Worker {
   const alone = isAlone(handles.config)
-  const processor: Processor = startProcessor(handles, { ownNode: collector.node, consumers: [planConsumer], alone })
+  const processor: Processor = startProcessor(handles, { ownNode: collector.node, consumers: [planConsumer, liveConsumer()], alone })
   collector.onStored(processor.stored)
   const jobs: JobRunner = startJobRunner(handles, [
     importJob({ collector }),
     findDuplicatesJob(),
+    fitPredictionsJob(),
     exportPersonJob({ holders: personDataHolders }),
     erasePersonJob({ holders: personDataHolders }),
+    computeAudienceJob(),
+    runTagJob(),
+    markPeopleJob(),
+    fillAudienceJob(),
+    exportAudienceJob(),
   ])
   const loops: Loop[] = [
     startLoop({ name: 'outbox', everyMs: OUTBOX_EVERY_MS, log: handles.log, step: () => dispatchOutbox(handles, reactions) }),
     startPublisher(handles),
+    startCopying(handles),
+    startLive(handles, { alone }),
+    startLoop({ name: 'tag runs', everyMs: TAG_RUNS_EVERY_MS, log: handles.log, step: () => queueDueRuns(handles) }),
+    startLoop({ name: 'prediction fits', everyMs: FITS_EVERY_MS, log: handles.log, step: () => startDueFits(handles) }),
+    startLoop({ name: 'tiers', everyMs: TIERS_EVERY_MS, log: handles.log, step: () => refreshTiers(handles) }),
+    startLoop({ name: 'audience list sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepLists(handles) }),
     startLoop({ name: 'auth sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepAuth(handles) }),
     startLoop({ name: 'idempotency sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepIdempotency(handles) }),
     startLoop({
@@ -255,7 +318,18 @@ function startWorker(handles: Handles, collector: Collector): Worker {
     runDue: async () => {
       await processor.drain()
       await publishPeople(handles)
-      return dispatchOutbox(handles, reactions)
+      let ran = 0
+      // What one thing brings about may be due to another: who enters an audience may get a tag that another audience stands on.
+      for (let round = 0; round < MAX_DUE_ROUNDS; round++) {
+        await publishCopies(handles)
+        await refreshTiers(handles)
+        if ((await startDueFits(handles)) > 0) await jobs.drain()
+        const steps = (await runLive(handles)) + (await runDueTags(handles, jobs))
+        const reacted = await dispatchOutbox(handles, reactions)
+        ran += reacted
+        if (steps + reacted === 0) break
+      }
+      return ran
     },
     stop: async () => {
       await jobs.stop()
@@ -263,6 +337,13 @@ function startWorker(handles: Handles, collector: Collector): Worker {
       await processor.stop()
     },
   }
+}
+
+/** Scheduled tags whose time has come, to their end. Answers how many. */
+async function runDueTags(handles: Handles, jobs: JobRunner): Promise<number> {
+  const runs = await queueDueRuns(handles)
+  if (runs > 0) await jobs.drain()
+  return runs
 }
 
 async function buildServer(handles: Handles, { own, collector, bindings }: Services): Promise<FastifyInstance> {

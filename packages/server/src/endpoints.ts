@@ -1,4 +1,9 @@
 /** Every endpoint of the management API, as data. Browser-safe. OpenAPI, the permission matrix, the CLI and the house checks walk this list. */
+import * as audienceContract from './modules/audience/contract.ts'
+import * as predictionsContract from './modules/audience/predictions/contract.ts'
+import * as tagRulesContract from './modules/audience/tags/contract.ts'
+import * as tiersContract from './modules/audience/tiers/contract.ts'
+import * as traitSuggestionsContract from './modules/audience/traits/contract.ts'
 import * as consentsContract from './modules/compliance/consents/contract.ts'
 import * as complianceContract from './modules/compliance/contract.ts'
 import * as purposesContract from './modules/compliance/purposes/contract.ts'
@@ -10,8 +15,11 @@ import * as planContract from './modules/events/plan/contract.ts'
 import * as identityContract from './modules/identity/contract.ts'
 import * as duplicatesContract from './modules/identity/duplicates/contract.ts'
 import * as linksContract from './modules/identity/links/contract.ts'
+import * as tagsContract from './modules/identity/tags/contract.ts'
+import * as clvContract from './modules/insights/clv/contract.ts'
 import * as insightsContract from './modules/insights/contract.ts'
 import * as poolContract from './modules/insights/pool/contract.ts'
+import * as tierFiguresContract from './modules/insights/tiers/contract.ts'
 import * as authContract from './platform/auth/contract.ts'
 import * as clockContract from './platform/business-clock/contract.ts'
 import type { Endpoint } from './platform/contract.ts'
@@ -32,8 +40,16 @@ const contracts: readonly Readonly<Record<string, unknown>>[] = [
   collectContract,
   importsContract,
   planContract,
+  tagsContract,
+  audienceContract,
+  tagRulesContract,
+  tiersContract,
   insightsContract,
   poolContract,
+  tierFiguresContract,
+  clvContract,
+  predictionsContract,
+  traitSuggestionsContract,
 ]
 
 /** Endpoints in the order of their contracts. */

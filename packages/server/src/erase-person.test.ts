@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { bindEverything, errorTables, personDataHolders } from './app.ts'
 import { moduleOrder } from './architecture.ts'
+import { publishCopies } from './modules/audience/copies/publish.ts'
 import { personConsents, recordConsent } from './modules/compliance/consents/contract.ts'
 import { openAuditSink } from './modules/compliance/index.ts'
 import { erasePerson, exportFile, exportPerson, listErasures, personExports, readErasure } from './modules/compliance/rights/contract.ts'
@@ -110,6 +111,7 @@ async function live({ send }: Place): Promise<void> {
   await send('/v1/batch', {
     batch: [{ type: 'track', userId, event: '', messageId: 'm5', properties: { note: NAME } }],
   })
+  await publishCopies(world.handles)
 }
 
 async function personOf({ owner }: Place, identifier: string) {

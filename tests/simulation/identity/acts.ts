@@ -17,6 +17,7 @@ import {
   componentOf,
   decide,
   erase,
+  lift,
   type Model,
   meet,
   personOf,
@@ -50,9 +51,11 @@ async function actEvents(simulation: Simulation, { events }: CommandOf<'events'>
   const { model, workspaceId, universe, handles } = simulation
   const items = events.map((picks) => together(universe, picks))
   simulation.story.push(items.map((refs) => `an event carries ${refs.map(nameOf).join(' and ')}`).join('; in the same batch '))
+  // One moment: to the model identifiers of one command are of one age.
+  const seenAt = handles.clocks.business.now()
   const answers = await resolveAtoms(
     handles,
-    items.map((refs) => ({ workspaceId, refs, seenAt: handles.clocks.business.now() })),
+    items.map((refs) => ({ workspaceId, refs, seenAt })),
   )
   const atoms = await atomsNow(simulation)
   for (const refs of items) {
@@ -60,8 +63,11 @@ async function actEvents(simulation: Simulation, { events }: CommandOf<'events'>
     for (const ref of fresh) appear(model, { identifier: ref, atom: atomIn(atoms, ref), since: simulation.step })
     const [first, ...others] = refs
     if (first)
-      for (const other of others)
-        meet(model, { a: atomIn(atoms, first), b: atomIn(atoms, other), fresh: fresh.has(first) || fresh.has(other) })
+      for (const other of others) {
+        const [a, b] = [atomIn(atoms, first), atomIn(atoms, other)]
+        const noted = simulation.stored.encounters.some((met) => met.a === a && met.b === b)
+        meet(model, { a, b, fresh: fresh.has(first) || fresh.has(other), noted })
+      }
   }
   settleShared(model, (atom) => simulation.stored.identifiers.some((one) => one.atom === atom && one.shared))
   return unlike(
@@ -126,7 +132,7 @@ async function actLift(simulation: Simulation, { pick }: CommandOf<'lift'>): Pro
   simulation.story.push(`${called(model, pair.a)} and ${called(model, pair.b)} need not stay apart any more`)
   const { id = 0 } = stored.apart.find((one) => samePair(one, pair)) ?? {}
   await liftApart(handles, { workspaceId, id, by: BY })
-  model.apart = model.apart.filter((one) => one !== pair)
+  lift(model, pair)
   return []
 }
 

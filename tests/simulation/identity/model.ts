@@ -43,6 +43,11 @@ export interface Model {
    * remembers that meeting, from the next new one.
    */
   readonly perhapsShared: Set<number>
+  /**
+   * Pairs whose meeting by an event was a conflict since the program last had to forget. It may remember such a pair as judged, and then
+   * does not look at it again when something else keeps the two from merging in the meantime: nothing depends on which reason is told.
+   */
+  readonly judged: Set<string>
   /** The atoms that stand for their person, one a person. */
   readonly representatives: Set<number>
 }
@@ -62,6 +67,7 @@ export function openModel(): Model {
     conflicts: [],
     encounters: [],
     perhapsShared: new Set(),
+    judged: new Set(),
     representatives: new Set(),
   }
 }
@@ -108,17 +114,23 @@ export function appear(model: Model, { identifier, atom, since }: { identifier: 
   model.representatives.add(atom)
 }
 
-/** Two identifiers of one event, `a` the stronger one; `fresh` when one of them had just appeared. */
-export function meet(model: Model, { a, b, fresh }: { a: number; b: number; fresh: boolean }): void {
+/** Two identifiers of one event, `a` the stronger one; `fresh` when one of them had just appeared, `noted` when the program notes that they met. */
+export function meet(model: Model, { a, b, fresh, noted }: { a: number; b: number; fresh: boolean; noted: boolean }): void {
   if (componentOf(model, a).has(b)) return
   const reason = whyNotByEvent(model, a, b)
   if (reason !== undefined) {
-    note(model, { a, b, reason })
+    if (noted || !wasJudged(model, a, b)) note(model, { a, b, reason })
     return
   }
   const kinds = doubleSingles(model, a, b)
-  if (kinds.length > 0) queueConflict(model, { a, b, kinds })
-  else join(model, { a, b, cause: 'event', kind: fresh ? 'linked' : 'merged' })
+  if (kinds.length > 0) {
+    queueConflict(model, { a, b, kinds })
+    model.judged.add(`${a} ${b}`)
+  } else join(model, { a, b, cause: 'event', kind: fresh ? 'linked' : 'merged' })
+}
+
+function wasJudged(model: Model, a: number, b: number): boolean {
+  return model.judged.has(`${a} ${b}`)
 }
 
 /** They came together and were not merged; the first time tells why. */
@@ -144,7 +156,7 @@ function whyNotByEvent(model: Model, a: number, b: number): string | undefined {
   const limit = partnerLimit(kinds[1]?.mergePower ?? 0)
   if (held?.shared) return 'shared'
   if (held && otherPartners(model, a, b).size >= limit) {
-    if (hasMet(model, a, b)) model.perhapsShared.add(b)
+    if (hasMet(model, a, b) || wasJudged(model, a, b)) model.perhapsShared.add(b)
     else held.shared = true
     return 'shared'
   }
@@ -221,6 +233,7 @@ export function takeOut(model: Model, edge: Edge): { person: number; separated: 
   const person = personOf(model, edge.a)
   model.edges = model.edges.filter((other) => other !== edge)
   model.undone.push(edge)
+  model.judged.clear()
   const parts = [componentOf(model, edge.a), componentOf(model, edge.b)]
   const gone = parts.find((part) => !part.has(person)) ?? new Set()
   const separated = [edge.from, edge.into].find((atom) => gone.has(atom)) ?? Math.min(...gone)
@@ -240,6 +253,7 @@ export function decide(model: Model, conflict: Conflict, decision: Decision): 'r
   const { a, b } = conflict
   const close = () => {
     model.conflicts = model.conflicts.filter((open) => open !== conflict)
+    model.judged.clear()
   }
   if (componentOf(model, a).has(b)) {
     close()
@@ -268,6 +282,7 @@ function newestFirst(model: Model, atom: number, kind: string): number[] {
 /** The atom stays with its person, the identifier is nobody's. */
 export function unbind(model: Model, atom: number): void {
   model.held.delete(atom)
+  model.judged.clear()
 }
 
 /** Everything of the person goes. */
@@ -284,6 +299,13 @@ export function erase(model: Model, atom: number): void {
   model.apart = model.apart.filter(stays)
   model.conflicts = model.conflicts.filter(stays)
   model.encounters = model.encounters.filter(stays)
+  model.judged.clear()
+}
+
+/** The rule that keeps two apart is lifted. */
+export function lift(model: Model, pair: Model['apart'][number]): void {
+  model.apart = model.apart.filter((one) => one !== pair)
+  model.judged.clear()
 }
 
 /** Takes over what the model leaves open. */

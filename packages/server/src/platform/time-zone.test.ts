@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { localDate, periodBounds, periodsAfter, readTime, shiftDays, startOfPeriod } from './time-zone.ts'
+import { localDate, periodBounds, periodsAfter, periodsBefore, readTime, shiftDays, startOfPeriod } from './time-zone.ts'
 
 const iso = (moment: number | undefined) => (moment === undefined ? undefined : new Date(moment).toISOString())
 const at = (text: string) => Date.parse(text)
@@ -102,6 +102,17 @@ describe('periods', () => {
         expect(startOfPeriod(start, unit, timeZone)).toBe(start)
       }),
     )
+  })
+
+  it('goes back by periods on the wall, to the last day of a shorter month', () => {
+    const noon = at('2026-03-31T04:00:00Z')
+    const back = (count: number, unit: 'day' | 'week' | 'month') => iso(periodsBefore(noon, count, unit, 'Asia/Shanghai'))
+    expect([back(1, 'month'), back(2, 'month'), back(1, 'week')]).toEqual([
+      '2026-02-28T04:00:00.000Z',
+      '2026-01-31T04:00:00.000Z',
+      '2026-03-24T04:00:00.000Z',
+    ])
+    expect(iso(periodsBefore(at('2026-03-08T16:00:00Z'), 1, 'day', NEW_YORK))).toBe('2026-03-07T17:00:00.000Z')
   })
 
   it('shifts by days on the wall', () => {

@@ -96,6 +96,12 @@ export function shiftDays(moment: number, days: number, timeZone: string): numbe
   return zoned(moment, timeZone).add({ days }).epochMilliseconds
 }
 
+/** The same time on the wall so many days, weeks or months earlier; of a shorter month its last day. */
+export function periodsBefore(moment: number, count: number, unit: 'day' | 'week' | 'month', timeZone: string): number {
+  const span = unit === 'day' ? { days: count } : unit === 'week' ? { weeks: count } : { months: count }
+  return zoned(moment, timeZone).subtract(span).epochMilliseconds
+}
+
 function zoned(moment: number, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timeZone)
 }

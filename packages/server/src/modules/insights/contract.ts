@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { endpoint } from '../../platform/contract.ts'
 import { instant, LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX, listOf, listQuery } from '../../platform/http/list.ts'
+import { ruleErrors } from '../audience/contract.ts'
+import { RuleShape } from '../audience/rule/contract.ts'
 import { AREAS, Breakdown, EventName, figure, PersonId, TimeText, Where } from '../events/contract.ts'
 import { importNews, importNewsName } from '../events/imports/contract.ts'
 
@@ -38,8 +40,8 @@ const funnelQuestion = {
   windowSeconds: z.number().int().min(1).max(MAX_WINDOW_SECONDS),
   from: TimeText.optional(),
   to: TimeText.optional(),
-  /** An audience; refused until audiences have landed. */
-  rule: z.unknown().optional(),
+  /** Only people for whom this rule of an audience holds now. */
+  rule: RuleShape.optional(),
 }
 
 export const FunnelStep = z.object({
@@ -51,7 +53,7 @@ export const FunnelStep = z.object({
   medianSecondsFromPrevious: z.number().nullable().optional(),
 })
 
-const funnelErrors = ['events.unreadable_time', 'events.empty_range', 'insights.rule_not_supported', 'insights.steps_overlap']
+const funnelErrors = [...ruleErrors, 'events.steps_overlap']
 
 export const readFunnel = endpoint({
   name: 'insights.funnel',

@@ -10,11 +10,11 @@ import {
   openParameters,
   type Parameters,
   personColumn,
+  type Step,
   TIME_MS,
 } from '../events/index.ts'
 import { MAX_RETENTION_COHORTS } from './contract.ts'
 import { failInsights } from './errors.ts'
-import type { Step } from './funnel/overlap.ts'
 import { type PeoplePage, peoplePage } from './people.ts'
 
 export interface RetentionQuestion {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Caller, openTestServer, type TestServer } from '../../platform/testing/http.ts'
 import { openWorld } from '../../platform/testing/world.ts'
+import { audienceErrors } from '../audience/index.ts'
 import { eventErrors } from '../events/index.ts'
 import { storeEvents } from '../events/testing.ts'
 import {
@@ -21,7 +22,7 @@ let reader: Caller
 
 beforeAll(async () => {
   const world = await openWorld()
-  server = await openTestServer(world, insightsRoutes(), { errorTables: [insightsErrors, eventErrors] })
+  server = await openTestServer(world, insightsRoutes(), { errorTables: [insightsErrors, eventErrors, audienceErrors] })
   const workspace = await world.newWorkspace({ timeZone: 'Asia/Shanghai' })
   caller = await server.withPermissions(['insights.read'], { workspace })
   reader = await server.withPermissions(['events.read'], { workspace })
@@ -81,16 +82,28 @@ describe('funnel over HTTP', () => {
     })
   })
 
+  it('looks only at the people of a rule', async () => {
+    const rule = { event: { name: 'buy', from: funnel.from, to: funnel.to } }
+    const answer = await caller.call(readFunnel, { body: { ...funnel, rule } })
+    expect(answer.steps.map(({ persons }) => persons)).toEqual([1, 1])
+    expect(answer.countedAs.zh).toContain('只看')
+    const nobody = await caller.call(readFunnel, { body: { ...funnel, rule: { event: { name: 'nothing' } } } })
+    expect(nobody.steps.map(({ persons }) => persons)).toEqual([0, 0])
+    const people = await caller.call(readFunnelPeople, { body: { ...funnel, rule, step: 1 } })
+    expect(people.personIds).toEqual(['1'])
+  })
+
   it('refuses what it cannot answer, naming it', async () => {
     const code = async (body: object) => (await caller.reply(readFunnel, { body: { ...funnel, ...body } })).error?.code
-    expect(await code({ rule: { all: [] } })).toBe('insights.rule_not_supported')
+    expect(await code({ rule: { all: [] } })).toBe('platform.invalid')
+    expect(await code({ rule: { audience: { id: '999999' } } })).toBe('audience.not_found')
     expect(await code({ windowSeconds: 0 })).toBe('platform.invalid')
     expect(await code({ steps: [] })).toBe('platform.invalid')
     expect(await code({ windwoSeconds: 3 })).toBe('platform.invalid')
     expect(await code({ from: 'spring' })).toBe('events.unreadable_time')
     expect(await code({ from: '2026-03-02' })).toBe('events.empty_range')
     const contains = (value: number) => ({ event: 'view', where: [{ property: 'path', op: 'contains', value: String(value) }] })
-    expect(await code({ steps: [1, 2, 3, 4, 5, 6, 7].map(contains) })).toBe('insights.steps_overlap')
+    expect(await code({ steps: [1, 2, 3, 4, 5, 6, 7].map(contains) })).toBe('events.steps_overlap')
     const beyond = await caller.reply(readFunnelPeople, { body: { ...funnel, step: 3 } })
     expect(beyond.error?.code).toBe('insights.no_such_step')
   })

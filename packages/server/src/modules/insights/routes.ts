@@ -1,7 +1,9 @@
 /** Figures and notices over HTTP. */
 import { fail } from '../../platform/errors.ts'
 import { type Binding, bind, type Call } from '../../platform/http/bind.ts'
-import { callerOf, EVENTS_SOURCE, readClosedRange, readMoment, readRange } from '../events/index.ts'
+import { amongRule } from '../audience/index.ts'
+import { callerOf, EVENTS_SOURCE, readClosedRange, readMoment, readRange, type StepsQuestion } from '../events/index.ts'
+import { clvRoutes } from './clv/routes.ts'
 import {
   dismissNotice,
   listNotices,
@@ -15,7 +17,6 @@ import {
   readRetentionPeople,
 } from './contract.ts'
 import { failInsights } from './errors.ts'
-import type { FunnelQuestion } from './funnel/codes.ts'
 import * as funnel from './funnel/funnel.ts'
 import * as notices from './notices.ts'
 import * as overview from './overview.ts'
@@ -23,6 +24,7 @@ import { poolRoutes } from './pool/routes.ts'
 import * as repurchase from './repurchase.ts'
 import * as retention from './retention.ts'
 import { readSummary } from './summary.ts'
+import { tierFigureRoutes } from './tiers/routes.ts'
 import { funnelWords, repurchaseWords, retentionWords } from './words.ts'
 
 /** The bindings of this module. */
@@ -42,6 +44,8 @@ export function insightsRoutes(): Binding[] {
     bind(listNotices, ({ handles, workspace, query }) => notices.listNoticesPage(handles.db, { workspaceId: workspace.id, ...query })),
     bind(dismissNotice, answerDismissal),
     ...poolRoutes(),
+    ...clvRoutes(),
+    ...tierFigureRoutes(),
   ]
 }
 
@@ -52,22 +56,25 @@ function counted(call: WorkspaceCall) {
   return { source: EVENTS_SOURCE, computedAt: new Date(call.handles.clocks.business.now()).toISOString() }
 }
 
-function funnelQuestion({ body, workspace }: Call<typeof readFunnel> | Call<typeof readFunnelPeople>): FunnelQuestion {
-  if (body.rule !== undefined) failInsights('insights.rule_not_supported')
-  const { steps, order, windowSeconds } = body
-  return { workspaceId: workspace.id, steps, order, windowMs: windowSeconds * 1000, ...readRange(body, workspace.timeZone) }
+async function funnelQuestion({ handles, body, workspace }: Call<typeof readFunnel> | Call<typeof readFunnelPeople>) {
+  const { steps, order, windowSeconds, rule } = body
+  const { id: workspaceId, timeZone } = workspace
+  const range = readRange(body, timeZone)
+  const among = await amongRule(handles, { workspaceId, timeZone, asOf: handles.clocks.business.now(), rule })
+  const question: StepsQuestion = { workspaceId, steps, order, windowMs: windowSeconds * 1000, ...range, among: among?.condition }
+  return { question, ruleWords: among?.words }
 }
 
 async function answerFunnel(call: Call<typeof readFunnel>) {
-  const question = funnelQuestion(call)
+  const { question, ruleWords } = await funnelQuestion(call)
   const { breakdown, withMedians } = call.body
   const steps = await funnel.readFunnel(callerOf(call), { ...question, withMedians })
   const lines = breakdown && (await funnel.readFunnelBreakdown(callerOf(call), { ...question, breakdown }, steps))
-  return { steps, ...(lines && { breakdown: lines }), countedAs: funnelWords(question), ...counted(call) }
+  return { steps, ...(lines && { breakdown: lines }), countedAs: funnelWords(question, ruleWords), ...counted(call) }
 }
 
 async function answerFunnelPeople(call: Call<typeof readFunnelPeople>) {
-  const question = funnelQuestion(call)
+  const { question } = await funnelQuestion(call)
   if (call.body.step > question.steps.length) failInsights('insights.no_such_step', { step: call.body.step })
   return funnel.readFunnelPeople(callerOf(call), question, call.body)
 }

@@ -1,10 +1,11 @@
 /** How each figure is counted, as one sentence in both languages. */
 import type { Words } from '../../platform/i18n/locale.ts'
-import type { FunnelQuestion } from './funnel/codes.ts'
+import type { StepsQuestion } from '../events/index.ts'
 import type { RepurchaseQuestion } from './repurchase.ts'
 import type { RetentionQuestion } from './retention.ts'
 
-const ORDER = {
+/** What an order is. */
+export const ORDER_WORDS = {
   zh: '订单按 buy 事件的订单号或发票号去重，没有单号的同一人同一天算一单，有同号 order_cancelled 的不算',
   en: 'orders are distinct order or invoice numbers of buy events, buys of one person and day without a number are one, those with an order_cancelled of the same number are none',
 }
@@ -12,13 +13,18 @@ const ORDER = {
 export const overviewWords = {
   events: { zh: '事件总次数', en: 'All events' },
   activePersons: { zh: '有任意事件的去重人数', en: 'Distinct people with any event' },
-  buyers: { zh: `下过单的去重人数；${ORDER.zh}`, en: `Distinct people with an order; ${ORDER.en}` },
-  orders: { zh: `订单数；${ORDER.zh}`, en: `Number of orders; ${ORDER.en}` },
+  buyers: { zh: `下过单的去重人数；${ORDER_WORDS.zh}`, en: `Distinct people with an order; ${ORDER_WORDS.en}` },
+  orders: { zh: `订单数；${ORDER_WORDS.zh}`, en: `Number of orders; ${ORDER_WORDS.en}` },
   amount: { zh: 'buy 与 order_cancelled 事件金额之和', en: 'Sum of the amounts of buy and order_cancelled events' },
 } as const satisfies Readonly<Record<string, Words>>
 
-/** The sentence of a funnel. */
-export function funnelWords({ steps, order, windowMs }: FunnelQuestion): Words {
+/** The sentence of a funnel; with the rule it is narrowed by, in words. */
+export function funnelWords(question: StepsQuestion, rule?: Words): Words {
+  const words = stepsWords(question)
+  return rule ? { zh: `${words.zh}；只看：${rule.zh}`, en: `${words.en}; only ${rule.en}` } : words
+}
+
+function stepsWords({ steps, order, windowMs }: StepsQuestion): Words {
   const span = durationWords(windowMs)
   const names = steps.map(({ event }) => event)
   return order === 'strict'
@@ -71,7 +77,7 @@ export function retentionWords(question: RetentionQuestion): Words {
 /** The sentence of the repurchase rate. */
 export function repurchaseWords({ withinDays }: RepurchaseQuestion): Words {
   return {
-    zh: `首单已满 ${withinDays} 天的买家中，首单后 ${withinDays} 天内再次下单的比例；${ORDER.zh}`,
-    en: `Of buyers whose first order is at least ${withinDays} days old, the share with another order within ${withinDays} days of it; ${ORDER.en}`,
+    zh: `首单已满 ${withinDays} 天的买家中，首单后 ${withinDays} 天内再次下单的比例；${ORDER_WORDS.zh}`,
+    en: `Of buyers whose first order is at least ${withinDays} days old, the share with another order within ${withinDays} days of it; ${ORDER_WORDS.en}`,
   }
 }

@@ -17,6 +17,8 @@ export const roles = {
       'imports.*',
       'insights.*',
       'people.*',
+      'tags.*',
+      'audiences.*',
       'consents.*',
       'purposes.*',
       'privacy.*',
@@ -30,15 +32,25 @@ export const roles = {
   },
   operator: {
     words: { zh: '运营', en: 'Operator' },
-    patterns: ['events.*', 'plan.*', 'imports.*', 'insights.*', 'people.*', 'consents.*', 'jobs.*'],
+    patterns: ['events.*', 'plan.*', 'imports.*', 'insights.*', 'people.*', 'tags.*', 'audiences.*', 'consents.*', 'jobs.*'],
   },
   analyst: {
     words: { zh: '分析师', en: 'Analyst' },
-    patterns: ['events.read', 'plan.read', 'imports.read', 'insights.*', 'people.read', 'consents.read', 'jobs.read'],
+    patterns: [
+      'events.read',
+      'plan.read',
+      'imports.read',
+      'insights.*',
+      'people.read',
+      'tags.read',
+      'audiences.read',
+      'consents.read',
+      'jobs.read',
+    ],
   },
   guide: {
     words: { zh: '导购', en: 'Guide' },
-    patterns: ['people.read', 'people.read_personal', 'consents.read', 'consents.write', 'jobs.read'],
+    patterns: ['people.read', 'people.read_personal', 'tags.read', 'tags.mark', 'consents.read', 'consents.write', 'jobs.read'],
   },
 } as const satisfies Readonly<Record<string, Role>>
 

@@ -2,12 +2,9 @@
 import { z } from 'zod'
 import { endpoint } from '../../../platform/contract.ts'
 import { instant } from '../../../platform/http/list.ts'
-import { OWN_CHANNELS } from '../../compliance/consents/contract.ts'
+import { OWN_CHANNELS, REACHABLE_CHANNELS } from '../../compliance/consents/contract.ts'
 import { figure } from '../../events/contract.ts'
 import { PeoplePage, people as page } from '../contract.ts'
-
-/** An openid belongs to an Official Account or to a mini program; its kind does not say which. */
-export const REACHABLE_CHANNELS = ['wecom', 'weixin', 'sms', 'phone', 'email'] as const
 
 const counted = { countedAs: figure.countedAs, source: figure.source }
 

@@ -1,8 +1,7 @@
 /** Who can be reached now: by the identifiers people have, less what they took back. */
 import { type Db, sql } from '../../../platform/db/index.ts'
-import { REACHABLE_CHANNELS } from './contract.ts'
-
-export type ReachableChannel = (typeof REACHABLE_CHANNELS)[number]
+import { REACHABLE_CHANNELS, type ReachableChannel } from '../../compliance/consents/contract.ts'
+import { opensChannel, REACH_PURPOSE, reachChannels } from '../../compliance/index.ts'
 
 export interface Reachable {
   /** Everybody known. */
@@ -12,27 +11,10 @@ export interface Reachable {
   readonly byChannel: { readonly channel: ReachableChannel; readonly value: number }[]
 }
 
-/** The purpose whose withdrawal closes a channel. */
-const PURPOSE = 'marketing'
 /** Consents that close a channel; one for all channels counts as each. Bits in this order. */
-const CONSENTS = ['wecom', 'official_account', 'mini_program', 'sms', 'phone', 'email'] as const
+const CONSENTS = REACHABLE_CHANNELS.flatMap((channel) => reachChannels[channel].consents)
 /** People of several identifiers with the same ones are counted as one row; in rare combinations beyond so many each identifier counts alone. */
 const MAX_COMBINATIONS = 100_000
-
-interface Channel {
-  /** Kinds of identifiers that open it. */
-  readonly kind: RegExp
-  /** It is closed when all of these are withdrawn. */
-  readonly consents: readonly (typeof CONSENTS)[number][]
-}
-
-const CHANNELS: Readonly<Record<ReachableChannel, Channel>> = {
-  wecom: { kind: /^external_userid:/, consents: ['wecom'] },
-  weixin: { kind: /^openid:/, consents: ['official_account', 'mini_program'] },
-  sms: { kind: /^phone$/, consents: ['sms'] },
-  phone: { kind: /^phone$/, consents: ['phone'] },
-  email: { kind: /^email$/, consents: ['email'] },
-}
 
 /** People with the same identifiers and withdrawals. */
 interface Combination {
@@ -88,9 +70,8 @@ function alone(identifiers: readonly Combination[], people: readonly Combination
 }
 
 function isOpen(channel: ReachableChannel, { kinds, withdrawn }: Combination): boolean {
-  const { kind, consents } = CHANNELS[channel]
-  if (!Object.keys(kinds).some((one) => kind.test(one))) return false
-  return consents.some((consent) => (withdrawn & (1 << CONSENTS.indexOf(consent))) === 0)
+  if (!Object.keys(kinds).some((kind) => opensChannel(channel, kind))) return false
+  return reachChannels[channel].consents.some((consent) => (withdrawn & (1 << CONSENTS.indexOf(consent))) === 0)
 }
 
 /**
@@ -114,7 +95,7 @@ function withdrawnSql(workspaceId: number) {
         union
         select withdrew.person, member.atom from withdrew
           join pub_identity_members member on member.workspace_id = ${workspaceId} and member.person = withdrew.person) as own
-        join pub_compliance_consents said on said.workspace_id = ${workspaceId} and said.atom = own.atom and said.purpose = ${PURPOSE}
+        join pub_compliance_consents said on said.workspace_id = ${workspaceId} and said.atom = own.atom and said.purpose = ${REACH_PURPOSE}
     ) as scored
     group by scored.person`
 }
@@ -125,5 +106,5 @@ function withdrewSql(workspaceId: number) {
     select distinct coalesce(member.person, said.atom) as person
     from pub_compliance_consents said
       left join pub_identity_members member on member.workspace_id = said.workspace_id and member.atom = said.atom
-    where said.workspace_id = ${workspaceId} and said.purpose = ${PURPOSE} and said.state = 'withdrawn'`
+    where said.workspace_id = ${workspaceId} and said.purpose = ${REACH_PURPOSE} and said.state = 'withdrawn'`
 }

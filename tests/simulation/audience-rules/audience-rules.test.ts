@@ -1,0 +1,39 @@
+/**
+ * Random rules over random small worlds: whoever the program means, asked about everybody, about some people, page by page or one by one, is
+ * whom a slow and obvious evaluator means; and nobody changes unforeseen as time passes. `LIUCHI_SEEDS=3000` runs the long form.
+ */
+import fc from 'fast-check'
+import { beforeAll, test } from 'vitest'
+import { newPeople } from '../../../packages/server/src/modules/events/testing.ts'
+import { openWorld, type World } from '../../../packages/server/src/platform/testing/world.ts'
+import { build } from './build.ts'
+import { differences } from './compare.ts'
+import { scenarios } from './worlds.ts'
+
+const SEEDS = Number(process.env.LIUCHI_SEEDS ?? 25)
+const LONGEST_SEED_MS = 30_000
+/** The short form sees the same worlds everywhere; the long form draws new ones. */
+const SHORT_SEED = 20_261_204
+/** Of the short form: a busy machine sees fewer. */
+const SHORT_MS = 10_000
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  // From here on atoms are above those that other tests make up.
+  await newPeople(world.handles, { workspaceId: (await world.newWorkspace()).id, count: 1 })
+})
+
+test(`up to ${SEEDS} small worlds with a dozen rules each`, { timeout: 60_000 + SEEDS * LONGEST_SEED_MS }, async () => {
+  await fc.assert(
+    fc.asyncProperty(scenarios, async (scenario) => {
+      const t0 = performance.now()
+      const facts = await build(world, scenario.world)
+      const t1 = performance.now()
+      const differing = await differences(world.handles, facts, scenario)
+      console.log(`T build ${(t1 - t0).toFixed(0)} compare ${(performance.now() - t1).toFixed(0)} ${scenario.world.erased.length}`)
+      if (differing.length > 0) throw new Error(differing.join('\n'))
+    }),
+    { numRuns: SEEDS, endOnFailure: true, ...(!process.env.LIUCHI_SEEDS && { seed: SHORT_SEED, interruptAfterTimeLimit: SHORT_MS }) },
+  )
+})
