@@ -13,6 +13,7 @@ import './theme/pages.css'
 import './theme/lists.css'
 import './theme/forms.css'
 import './theme/figures.css'
+import './theme/rules.css'
 import './theme/people.css'
 import './theme/privacy.css'
 

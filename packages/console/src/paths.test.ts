@@ -7,6 +7,15 @@ test('paths carry the workspace, escape what they are given and leave out what i
   expect({
     today: paths.today(),
     people: [paths.people(), paths.people('phone:+86 138'), paths.person('7'), paths.duplicates()],
+    audiences: [
+      paths.audiences(),
+      paths.newAudience(),
+      paths.newAudience({ tag: { name: '高意向' } }),
+      paths.audience('3', 'why'),
+      paths.editAudience('3'),
+      paths.overlap(['1', '2']),
+    ],
+    tags: [paths.tags(), paths.tag('4'), paths.tag('4', 'rule')],
     events: [paths.events(), paths.event('订单/支付')],
     explorer: [paths.explorer(), paths.explorer({ name: 'buy', person: undefined, from: '2026-01-01' })],
     figures: [paths.funnel(), paths.retention(), paths.repurchase(), paths.health()],
@@ -17,6 +26,14 @@ test('paths carry the workspace, escape what they are given and leave out what i
     signIn: [signInPath(), signInPath('/w/main/today')],
   }).toMatchInlineSnapshot(`
     {
+      "audiences": [
+        "/w/main/people/audiences",
+        "/w/main/people/audiences/new",
+        "/w/main/people/audiences/new?rule=%7B%22tag%22%3A%7B%22name%22%3A%22%E9%AB%98%E6%84%8F%E5%90%91%22%7D%7D",
+        "/w/main/people/audiences/3?tab=why",
+        "/w/main/people/audiences/3/edit",
+        "/w/main/people/audiences/overlap?ids=1%2C2",
+      ],
       "events": [
         "/w/main/events",
         "/w/main/events/%E8%AE%A2%E5%8D%95%2F%E6%94%AF%E4%BB%98",
@@ -63,6 +80,11 @@ test('paths carry the workspace, escape what they are given and leave out what i
       "signIn": [
         "/sign-in",
         "/sign-in?next=%2Fw%2Fmain%2Ftoday",
+      ],
+      "tags": [
+        "/w/main/people/tags",
+        "/w/main/people/tags/4",
+        "/w/main/people/tags/4?tab=rule",
       ],
       "today": "/w/main/today",
     }

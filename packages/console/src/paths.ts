@@ -36,12 +36,27 @@ export function pathsIn(workspace: string) {
     /** Of one person only, when told which. */
     conflicts: (personId?: string) => withQuery(`${base}/people/conflicts`, { person: personId }),
     duplicates: () => `${base}/people/duplicates`,
+    audiences: () => `${base}/people/audiences`,
+    /** The builder; with a rule it starts from that one. */
+    newAudience: (rule?: unknown) =>
+      withQuery(`${base}/people/audiences/new`, { rule: rule === undefined ? undefined : JSON.stringify(rule) }),
+    audience: (id: string, tab?: string) => withQuery(`${base}/people/audiences/${part(id)}`, { tab }),
+    /** The builder on an audience that exists. */
+    editAudience: (id: string) => `${base}/people/audiences/${part(id)}/edit`,
+    /** Of these, when told which. */
+    overlap: (ids: readonly string[] = []) => withQuery(`${base}/people/audiences/overlap`, { ids: ids.join(',') }),
+    lifecycle: () => `${base}/people/lifecycle`,
+    rfm: () => `${base}/people/rfm`,
+    tags: () => `${base}/people/tags`,
+    tag: (id: string, tab?: string) => withQuery(`${base}/people/tags/${part(id)}`, { tab }),
     events: () => `${base}/events`,
     event: (name: string) => `${base}/events/${part(name)}`,
     explorer: (query: ExplorerQuery = {}) => withQuery(`${base}/explorer`, { ...query }),
     funnel: () => `${base}/funnel`,
     retention: () => `${base}/retention`,
     repurchase: () => `${base}/repurchase`,
+    ltv: () => `${base}/ltv`,
+    model: () => `${base}/model`,
     health: () => `${base}/health`,
     imports: () => `${base}/imports`,
     newImport: () => `${base}/imports/new`,

@@ -10,6 +10,7 @@ import { keepingPromises } from './keeping-promises.ts'
 import { knowingPeople } from './knowing-people.ts'
 import { onAPhone } from './on-a-phone.ts'
 import { planningEvents } from './planning-events.ts'
+import { sayingWho } from './saying-who.ts'
 import { settingUp } from './setting-up.ts'
 import { signingIn, signingOut } from './signing-in.ts'
 
@@ -29,6 +30,7 @@ describe.skipIf(!chromiumPath())('the console (in Chromium)', () => {
   findingPeople(() => desk)
   planningEvents(() => desk)
   knowingPeople(() => desk)
+  sayingWho(() => desk)
   keepingPromises(() => desk)
   settingUp(() => desk)
   everyPage(() => desk)

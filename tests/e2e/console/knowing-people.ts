@@ -1,8 +1,8 @@
 /** A stranger becomes a customer, is merged with another one, taken apart again, and a conflict is decided; the timeline is right at each step. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../until.ts'
 import type { Desk } from './desk.ts'
+import { daysAgo, idOf, send } from './sending.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const VISITOR = 'visitor-k1'
@@ -10,12 +10,7 @@ const VISITOR = 'visitor-k1'
 const ANN = { userId: 'known-1', name: 'Ann Known' }
 const BOB = { userId: 'known-2', name: 'Bob Known' }
 const CAT = { userId: 'known-3', name: 'Cat Known' }
-const DAY_MS = 86_400_000
 const SETTLED_WITHIN_MS = 15_000
-
-interface Found {
-  readonly items: readonly { readonly id: string }[]
-}
 
 export function knowingPeople(desk: () => Desk): void {
   describe('one person out of several', () => {
@@ -175,10 +170,6 @@ export function knowingPeople(desk: () => Desk): void {
   })
 }
 
-function daysAgo(days: number): string {
-  return new Date(Date.now() - days * DAY_MS).toISOString()
-}
-
 interface Tracked {
   readonly event: string
   readonly step: string
@@ -188,28 +179,6 @@ interface Tracked {
 
 function track(who: object, { event, daysAgo: days, ...properties }: Tracked): object {
   return { type: 'track', ...who, event, properties, timestamp: daysAgo(days) }
-}
-
-/** Sends events as an SDK does. */
-async function send({ server }: Desk, batch: readonly object[]): Promise<void> {
-  const authorization = `Basic ${Buffer.from(`${server.credentials.writeKey}:`).toString('base64')}`
-  const response = await fetch(`${server.url}/v1/batch`, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ batch }),
-  })
-  expect(await response.json()).toEqual({ success: true })
-}
-
-/** The person of an identifier that was just sent. */
-async function idOf({ server }: Desk, identifier: string): Promise<string> {
-  let id = ''
-  await until(`${identifier} is somebody's`, async () => {
-    const { items } = await server.api<Found>('GET', `/persons?identifier=${encodeURIComponent(identifier)}`)
-    id = items[0]?.id ?? ''
-    return id !== ''
-  })
-  return id
 }
 
 /** What the timeline tells of `step`, newest first, as soon as it has come to rest. */

@@ -1,4 +1,5 @@
 /** All English texts by area. */
+import audiences from './en/audiences.json'
 import duplicates from './en/duplicates.json'
 import events from './en/events.json'
 import frame from './en/frame.json'
@@ -6,9 +7,27 @@ import imports from './en/imports.json'
 import insights from './en/insights.json'
 import kinds from './en/kinds.json'
 import people from './en/people.json'
+import predictions from './en/predictions.json'
 import privacy from './en/privacy.json'
 import settings from './en/settings.json'
+import tags from './en/tags.json'
+import tiers from './en/tiers.json'
 import today from './en/today.json'
 import type { Words } from './zh-cn.ts'
 
-export const words = { duplicates, events, frame, imports, insights, kinds, people, privacy, settings, today } satisfies Words
+export const words = {
+  audiences,
+  duplicates,
+  events,
+  frame,
+  imports,
+  insights,
+  kinds,
+  people,
+  predictions,
+  privacy,
+  settings,
+  tags,
+  tiers,
+  today,
+} satisfies Words

@@ -8,6 +8,8 @@ const everything = [
   'insights.read',
   'imports.read',
   'people.read',
+  'audiences.read',
+  'tags.read',
   'keys.manage',
   'accounts.manage',
   'audit.read',

@@ -8,12 +8,18 @@ type PageKey =
   | 'today'
   | 'people'
   | 'conflicts'
+  | 'audiences'
+  | 'tags'
+  | 'lifecycle'
+  | 'rfm'
   | 'duplicates'
   | 'events'
   | 'explorer'
   | 'funnel'
   | 'retention'
   | 'repurchase'
+  | 'ltv'
+  | 'model'
   | 'health'
   | 'imports'
   | 'keys'
@@ -47,6 +53,10 @@ const navigation: readonly NavigationArea[] = [
     icon: <TeamOutlined />,
     pages: [
       { key: 'people', path: (paths) => paths.people(), letter: 'p', permission: 'people.read' },
+      { key: 'audiences', path: (paths) => paths.audiences(), letter: 'q', permission: 'audiences.read' },
+      { key: 'tags', path: (paths) => paths.tags(), letter: 'g', permission: 'tags.read' },
+      { key: 'lifecycle', path: (paths) => paths.lifecycle(), letter: 'z', permission: 'insights.read' },
+      { key: 'rfm', path: (paths) => paths.rfm(), letter: 'v', permission: 'insights.read' },
       { key: 'conflicts', path: (paths) => paths.conflicts(), letter: 'c', permission: 'people.read' },
       { key: 'duplicates', path: (paths) => paths.duplicates(), letter: 'd', permission: 'people.read' },
     ],
@@ -60,6 +70,8 @@ const navigation: readonly NavigationArea[] = [
       { key: 'funnel', path: (paths) => paths.funnel(), letter: 'f', permission: 'insights.read' },
       { key: 'retention', path: (paths) => paths.retention(), letter: 'r', permission: 'insights.read' },
       { key: 'repurchase', path: (paths) => paths.repurchase(), letter: 'b', permission: 'insights.read' },
+      { key: 'ltv', path: (paths) => paths.ltv(), letter: 'o', permission: 'insights.read' },
+      { key: 'model', path: (paths) => paths.model(), letter: 'j', permission: 'insights.read' },
       { key: 'health', path: (paths) => paths.health(), letter: 'h', permission: 'events.read' },
       { key: 'imports', path: (paths) => paths.imports(), letter: 'i', permission: 'imports.read' },
     ],

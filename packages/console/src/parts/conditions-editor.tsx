@@ -14,6 +14,8 @@ export interface ConditionsEditorProps {
   readonly event: string
   readonly value: readonly ConditionDraft[]
   readonly onChange: (drafts: readonly ConditionDraft[]) => void
+  /** Where "add a condition" means something else. */
+  readonly addLabel?: string
 }
 
 interface RowProps {
@@ -100,7 +102,7 @@ function ConditionRow(props: RowProps) {
   )
 }
 
-export function ConditionsEditor({ event, value, onChange }: ConditionsEditorProps) {
+export function ConditionsEditor({ event, value, onChange, addLabel }: ConditionsEditorProps) {
   const { t } = useTranslation('events')
   const replace = (index: number, draft: ConditionDraft) => onChange(value.map((one, at) => (at === index ? draft : one)))
   return (
@@ -123,7 +125,7 @@ export function ConditionsEditor({ event, value, onChange }: ConditionsEditorPro
           style={{ alignSelf: 'flex-start', paddingInline: 0 }}
           onClick={() => onChange([...value, emptyCondition])}
         >
-          {t('condition.add')}
+          {addLabel ?? t('condition.add')}
         </Button>
       ) : null}
     </div>

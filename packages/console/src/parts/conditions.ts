@@ -20,7 +20,7 @@ export function isConditionDraft(value: unknown): value is ConditionDraft {
 }
 
 /** A text that reads as a number is compared as one. */
-function scalarOf(text: string): string | number {
+export function scalarOf(text: string): string | number {
   const trimmed = text.trim()
   return /^-?\d{1,15}(\.\d{1,6})?$/.test(trimmed) ? Number(trimmed) : trimmed
 }

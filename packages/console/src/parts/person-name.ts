@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 
 const NAME_TRAITS = ['name', 'nickname', 'nickName', '姓名', '昵称']
 
-export function usePersonName(): (person: Person) => string {
+export function usePersonName(): (person: Pick<Person, 'id' | 'traits' | 'identifiers'>) => string {
   const { t } = useTranslation('people')
   return ({ id, traits, identifiers }) => {
     const named = NAME_TRAITS.map((trait) => traits[trait]).find((value) => typeof value === 'string' && value !== '')

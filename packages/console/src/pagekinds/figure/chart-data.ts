@@ -6,6 +6,8 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[]
   /** All other values of a breakdown together: drawn in grey. */
   readonly isRest?: boolean
+  /** What is only expected: a dashed line. */
+  readonly isExpected?: boolean
 }
 
 export interface ChartData {
@@ -19,6 +21,8 @@ export interface ChartData {
   /** What a category is: "day", "step". Heads the table. */
   readonly categoryName: string
   readonly max?: number
+  /** Categories from here on stand on a shade that says what they are: weeks a model has not seen. */
+  readonly shaded?: { readonly from: number; readonly name: string } | undefined
 }
 
 export interface PickedPoint {

@@ -19,7 +19,8 @@ interface Ink {
   readonly font: string
 }
 
-function ink(): Ink {
+/** Colours and font of the page, for any chart. */
+export function ink(): Ink {
   const style = getComputedStyle(document.documentElement)
   const read = (name: string) => style.getPropertyValue(name).trim()
   return {
@@ -45,7 +46,7 @@ function seriesOf(data: ChartData, appearance: Appearance, isPickable: boolean):
           showSymbol: data.categories.length <= DOTS_UNTIL_POINTS,
           symbolSize: 6,
           triggerLineEvent: isPickable,
-          lineStyle: { width: 2 },
+          lineStyle: { width: 2, type: series.isExpected ? 'dashed' : 'solid' },
           areaStyle: data.series.length === 1 ? { opacity: 0.1 } : undefined,
         }
       : {
@@ -55,6 +56,7 @@ function seriesOf(data: ChartData, appearance: Appearance, isPickable: boolean):
           label: {
             show: data.kind === 'bar' && data.categories.length * data.series.length <= 12,
             position: 'top',
+            color: ink().text,
             formatter: labelOf(data),
           },
         }),
@@ -63,6 +65,15 @@ function seriesOf(data: ChartData, appearance: Appearance, isPickable: boolean):
 
 function labelOf(data: ChartData) {
   return ({ value }: { value?: unknown }) => (typeof value === 'number' ? data.format(value) : '')
+}
+
+function shadeOf(categories: readonly string[], { from, name }: NonNullable<ChartData['shaded']>, colours: Ink) {
+  return {
+    silent: true,
+    itemStyle: { color: colours.line, opacity: 0.6 },
+    label: { color: colours.soft, position: 'insideTop' },
+    data: [[{ name, xAxis: categories[from] }, { xAxis: categories.at(-1) }]],
+  }
 }
 
 /** `isPickable` turns the pointer into a hand over points that open. */
@@ -109,6 +120,10 @@ export function optionOf(data: ChartData, appearance: Appearance, isPickable: bo
       axisLabel: { color: colours.soft, formatter: axisFormat },
       splitLine: { lineStyle: { color: colours.line } },
     },
-    series: data.series.map(seriesOf(data, appearance, isPickable)),
+    series: data.series
+      .map(seriesOf(data, appearance, isPickable))
+      .map((series, index) =>
+        index === 0 && data.shaded ? { ...series, markArea: shadeOf(data.categories, data.shaded, colours) } : series,
+      ),
   }
 }

@@ -1,10 +1,11 @@
 /** The builder kind of page: one column of choices, beside it what they mean in plain words and the live result. */
-import { LinkOutlined, ReloadOutlined, UndoOutlined } from '@ant-design/icons'
+import { LinkOutlined, RedoOutlined, ReloadOutlined, UndoOutlined } from '@ant-design/icons'
 import { App, Button, Space } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHead } from '../../parts/page-head.tsx'
 import type { Draft } from './draft.ts'
+import { useUndoKeys } from './undo-keys.ts'
 
 export interface BuilderPageProps<T> {
   readonly title: string
@@ -17,17 +18,23 @@ export interface BuilderPageProps<T> {
   readonly missing?: readonly string[]
   readonly result: ReactNode
   readonly actions?: ReactNode
+  /** The choices take the room, the result stands beside them. */
+  readonly wide?: boolean
+  readonly back?: ReactNode
 }
 
-export function BuilderPage<T>({ title, lead, draft, form, sentence, missing = [], result, actions }: BuilderPageProps<T>) {
+export function BuilderPage<T>(props: BuilderPageProps<T>) {
+  const { title, lead, draft, form, sentence, missing = [], result, actions, wide = false, back } = props
   const { t } = useTranslation('kinds')
   const { message } = App.useApp()
+  useUndoKeys(draft)
   const copyLink = () => navigator.clipboard?.writeText(window.location.href).then(() => message.success(t('copied')))
   return (
     <>
       <PageHead
         title={title}
         lead={lead}
+        back={back}
         actions={
           <>
             <Space.Compact>
@@ -37,6 +44,13 @@ export function BuilderPage<T>({ title, lead, draft, form, sentence, missing = [
                 aria-label={t('builder.undo')}
                 title={t('builder.undo')}
                 onClick={draft.undo}
+              />
+              <Button
+                icon={<RedoOutlined />}
+                disabled={!draft.canRedo}
+                aria-label={t('builder.redo')}
+                title={t('builder.redo')}
+                onClick={draft.redo}
               />
               <Button
                 icon={<ReloadOutlined />}
@@ -51,9 +65,9 @@ export function BuilderPage<T>({ title, lead, draft, form, sentence, missing = [
           </>
         }
       />
-      <div className="lc-builder">
+      <div className={wide ? 'lc-builder lc-builder-wide' : 'lc-builder'}>
         <div className="lc-card lc-card-body lc-builder-form lc-stack">{form}</div>
-        <div className="lc-stack" aria-live="polite">
+        <div className="lc-stack lc-builder-result" aria-live="polite">
           {sentence ? <p className="lc-sentence">{sentence}</p> : null}
           {missing.map((text) => (
             <p key={text} className="lc-soft">

@@ -30,7 +30,14 @@ export function BulkBar<Row>({ rows, actions, onDone }: BulkBarProps<Row>) {
     <div className="lc-bulk" role="toolbar" aria-label={t('list.chosen', { count: rows.length })}>
       <strong>{t('list.chosen', { count: rows.length })}</strong>
       {actions.map((action) => (
-        <Button key={action.key} size="small" danger={action.danger ?? false} onClick={() => ask(action)}>
+        <Button
+          key={action.key}
+          size="small"
+          danger={action.danger ?? false}
+          disabled={action.whyNot?.(rows) !== undefined}
+          title={action.whyNot?.(rows)}
+          onClick={() => (action.leads ? void action.run(rows) : ask(action))}
+        >
           {action.label(rows)}
         </Button>
       ))}

@@ -34,6 +34,10 @@ export interface BulkAction<Row> {
   /** Says the number: "Revoke 3 keys". */
   readonly label: (rows: readonly Row[]) => string
   readonly danger?: boolean
+  /** Only leads somewhere or opens a form: nothing to ask before. */
+  readonly leads?: boolean
+  /** Why it is not possible with these rows. */
+  readonly whyNot?: (rows: readonly Row[]) => string | undefined
   readonly run: (rows: readonly Row[]) => Promise<unknown>
 }
 

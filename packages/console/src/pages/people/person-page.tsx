@@ -19,6 +19,10 @@ import { PersonState } from './person-state.tsx'
 import { PersonConsents } from './privacy/person-consents.tsx'
 import { PersonIdentifiers } from './profile/person-identifiers.tsx'
 import { PersonTraits } from './profile/person-traits.tsx'
+import { PersonAudiences } from './standing/person-audiences.tsx'
+import { PersonPredictions } from './standing/person-predictions.tsx'
+import { PersonTags } from './standing/person-tags.tsx'
+import { PersonTiers } from './standing/person-tiers.tsx'
 import { PersonAside } from './timeline/person-aside.tsx'
 import { PersonTimeline } from './timeline/person-timeline.tsx'
 
@@ -71,6 +75,20 @@ function useTabs(person: Person | undefined, onSeparated: (separation: Separatio
         <div className="lc-columns lc-columns-top">
           <PersonIdentifiers person={person} />
           <PersonTraits person={person} />
+        </div>
+      ),
+    },
+    {
+      key: 'standing',
+      label: t('tab.standing'),
+      content: (
+        <div className="lc-columns lc-columns-top">
+          <PersonTags personId={id} />
+          <div className="lc-stack">
+            <PersonTiers personId={id} />
+            <PersonPredictions personId={id} />
+            <PersonAudiences personId={id} />
+          </div>
         </div>
       ),
     },

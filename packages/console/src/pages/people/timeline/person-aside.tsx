@@ -1,6 +1,7 @@
 /** Beside the timeline: how a person is known and what is known, in short; the whole of it is a tab away. */
 import { CheckCircleFilled } from '@ant-design/icons'
 import type { Person } from '@liuchi/server/contract/identity'
+import { Tag as Chip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useNumbers, useTimes } from '../../../i18n/formats.ts'
@@ -13,11 +14,13 @@ import { traitText } from '../profile/trait-value.ts'
 
 const IDENTIFIERS_SHOWN = 8
 const TRAITS_SHOWN = 12
+const TAGS_SHOWN = 12
 
 export function PersonAside({ person }: { readonly person: Person }) {
   const { t } = useTranslation('people')
   const times = useTimes()
   const kindWords = useKindWords()
+  const paths = usePaths()
   const traits = Object.entries(person.traits)
   return (
     <div className="lc-stack">
@@ -36,6 +39,21 @@ export function PersonAside({ person }: { readonly person: Person }) {
           }))}
         />
         <Rest personId={person.id} rest={person.identifiersTotal - IDENTIFIERS_SHOWN} />
+      </Section>
+      <Section title={t('tags')}>
+        {person.tags.length === 0 ? <span className="lc-soft">{t('noTags')}</span> : null}
+        <span className="lc-row" style={{ gap: 4 }}>
+          {person.tags.slice(0, TAGS_SHOWN).map(({ name, values }) => (
+            <Chip key={name} className="lc-identifier">
+              {values.length > 0 ? `${name}: ${values.join(', ')}` : name}
+            </Chip>
+          ))}
+        </span>
+        <div>
+          <Link to={paths.person(person.id, 'standing')} className="lc-small">
+            {person.tags.length > TAGS_SHOWN ? t('showRest', { shown: person.tags.length - TAGS_SHOWN }) : t('toStanding')}
+          </Link>
+        </div>
       </Section>
       <Section title={t('traits')}>
         {traits.length === 0 ? <span className="lc-soft">{t('noTraits')}</span> : null}
