@@ -16,6 +16,7 @@ import { liveConsumer } from './modules/audience/live/consumer.ts'
 import { fillAudienceJob } from './modules/audience/live/fill.ts'
 import { liveReactions } from './modules/audience/live/reactions.ts'
 import { runLive, startLive } from './modules/audience/live/run.ts'
+import { LIVE_NEWS } from './modules/audience/live/write.ts'
 import { audiencePersonData } from './modules/audience/person-data.ts'
 import { predictionErrors } from './modules/audience/predictions/errors.ts'
 import { startDueFits } from './modules/audience/predictions/fits.ts'
@@ -95,6 +96,7 @@ import { openMetrics } from './platform/metrics.ts'
 import { findMigrations } from './platform/migrations.ts'
 import { dispatchOutbox } from './platform/outbox/dispatch.ts'
 import type { Reaction } from './platform/outbox/index.ts'
+import { sweepOutbox } from './platform/outbox/sweep.ts'
 
 export interface App {
   /** Where it answers: `http://127.0.0.1:8080`. */
@@ -305,6 +307,7 @@ function startWorker(handles: Handles, collector: Collector): Worker {
     startLoop({ name: 'prediction fits', everyMs: FITS_EVERY_MS, log: handles.log, step: () => startDueFits(handles) }),
     startLoop({ name: 'tiers', everyMs: TIERS_EVERY_MS, log: handles.log, step: () => refreshTiers(handles) }),
     startLoop({ name: 'audience list sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepLists(handles) }),
+    startLoop({ name: 'outbox sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepOutbox(handles, { names: LIVE_NEWS }) }),
     startLoop({ name: 'auth sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepAuth(handles) }),
     startLoop({ name: 'idempotency sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepIdempotency(handles) }),
     startLoop({

@@ -7,7 +7,7 @@ import { MAX_AUDIENCES } from './contract.ts'
 import { failAudience } from './errors.ts'
 import { COMPUTE_JOB } from './job-kinds.ts'
 import { dropLive } from './live/drop.ts'
-import { raiseGeneration, startFill } from './live/fill.ts'
+import { startFill } from './live/fill.ts'
 import { checkReferences, lockRules } from './references.ts'
 import type { Rule } from './rule/rule.ts'
 import { knownPeople, putPeople } from './static-members.ts'
@@ -106,7 +106,6 @@ export async function updateAudience(handles: MakingHandles, tx: Tx, change: Aud
   const { workspaceId, id, by } = change
   await lockRules(tx, workspaceId)
   const row = await openAudience(tx, change)
-  await beforeRows(tx, row)
   const { name = row.name, description = row.description, rule } = change
   if (name !== row.name && row.owner === '') await checkName(tx, { workspaceId, name, id })
   if (rule && row.rule === null) failAudience('audience.without_rule', { name: row.name })
@@ -119,17 +118,11 @@ export async function updateAudience(handles: MakingHandles, tx: Tx, change: Aud
   return isNewRule ? beginRound(handles, tx, { ...change, rule }) : (rows[0] ?? row)
 }
 
-/** Whoever evaluates live audiences writes in this order; so does everybody, or two would wait for each other. */
-async function beforeRows(tx: Tx, { workspace_id, kind }: AudienceRow): Promise<void> {
-  if (kind === 'live') await raiseGeneration(tx, workspace_id)
-}
-
 /** Computes it anew, as of now. @throws audience.not_found, audience.archived, audience.without_rule */
 export function refreshAudience(handles: MakingHandles, input: Named & { timeZone: string }): Promise<AudienceRow> {
   return inTransaction(handles.db, async (tx) => {
     await lockRules(tx, input.workspaceId)
     const row = await openAudience(tx, input)
-    await beforeRows(tx, row)
     const rule = row.rule ?? failAudience('audience.without_rule', { name: row.name })
     return beginRound(handles, tx, { ...input, rule })
   })

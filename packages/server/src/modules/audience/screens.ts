@@ -15,7 +15,7 @@ interface Shown {
 }
 
 /** The rows as answers, with their rules in words. */
-export async function showAudiences(db: Queryable, { rows, ...input }: Shown & { rows: readonly AudienceRow[] }): Promise<Audience[]> {
+async function showAudiences(db: Queryable, { rows, ...input }: Shown & { rows: readonly AudienceRow[] }): Promise<Audience[]> {
   const withRule = rows.flatMap((row) => (row.rule ? [{ id: row.id, rule: row.rule, asOf: row.as_of?.getTime() }] : []))
   const words = await explain(db, { ...input, rules: withRule })
   const explanations = new Map(withRule.map(({ id }, place) => [id, words[place]]))

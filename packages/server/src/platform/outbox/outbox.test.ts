@@ -3,6 +3,7 @@ import { inTransaction } from '../db/index.ts'
 import { openWorld, type World } from '../testing/world.ts'
 import { dispatchOutbox } from './dispatch.ts'
 import { emit, type News, on } from './index.ts'
+import { sweepOutbox } from './sweep.ts'
 
 let world: World
 let workspaceId: number
@@ -63,3 +64,28 @@ test('a reaction that fails leaves nothing behind and is run again later', async
   const kept = await world.handles.db.selectFrom('platform_settings').select('value').where('name', '=', setting).execute()
   expect(kept).toEqual([{ value: '2' }])
 })
+
+test('a sweep takes what everybody heard a week ago, of the names it is told, and nothing that is still owed', async () => {
+  const [heard, kept, owed] = ['heard', 'kept', 'owed'].map((word) => `test.${word}.${crypto.randomUUID()}`)
+  for (const name of [heard, kept, owed]) await tell(name ?? '')
+  const reaction = on(owed ?? '', `test.${crypto.randomUUID()}`, async () => {
+    throw new Error('not yet')
+  })
+  await dispatchOutbox(world.handles, [reaction])
+  await inTransaction(world.handles.db, (tx) =>
+    emit(tx, { workspaceId, name: heard ?? '', payload: {}, key: crypto.randomUUID(), at: now() }),
+  )
+  await dispatchOutbox(world.handles, [])
+  await sweepOutbox(world.handles, { names: [heard ?? '', owed ?? ''] })
+  const rows = await world.handles.db
+    .selectFrom('platform_outbox')
+    .select(['name', 'emitted_at'])
+    .where('name', 'in', [heard ?? '', kept ?? '', owed ?? ''])
+    .orderBy('id')
+    .execute()
+  expect(rows.map(({ name }) => name)).toEqual([kept, owed, heard])
+})
+
+function now(): Date {
+  return new Date(world.handles.clocks.business.now())
+}

@@ -8,8 +8,9 @@ import { holdTurn } from './turn.ts'
 import type { Work } from './work.ts'
 
 /** News for the modules above: `{audienceId, personIds, cause}`, see `Cause`. */
-export const ENTERED = 'audience.entered'
-export const LEFT = 'audience.left'
+const ENTERED = 'audience.entered'
+const LEFT = 'audience.left'
+export const LIVE_NEWS: readonly string[] = [ENTERED, LEFT]
 /** People that one piece of news names. */
 const MAX_PEOPLE_PER_NEWS = 5_000
 const MAX_NEWS_PER_STATEMENT = 100
