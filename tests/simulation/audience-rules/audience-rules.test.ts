@@ -11,7 +11,7 @@ import { differences } from './compare.ts'
 import { scenarios } from './worlds.ts'
 
 const SEEDS = Number(process.env.LIUCHI_SEEDS ?? 25)
-const LONGEST_SEED_MS = 30_000
+const LONGEST_SEED_MS = 5_000
 /** The short form sees the same worlds everywhere; the long form draws new ones. */
 const SHORT_SEED = 20_261_204
 /** Of the short form: a busy machine sees fewer. */
@@ -27,13 +27,10 @@ beforeAll(async () => {
 test(`up to ${SEEDS} small worlds with a dozen rules each`, { timeout: 60_000 + SEEDS * LONGEST_SEED_MS }, async () => {
   await fc.assert(
     fc.asyncProperty(scenarios, async (scenario) => {
-      const t0 = performance.now()
       const facts = await build(world, scenario.world)
-      const t1 = performance.now()
       const differing = await differences(world.handles, facts, scenario)
-      console.log(`T build ${(t1 - t0).toFixed(0)} compare ${(performance.now() - t1).toFixed(0)} ${scenario.world.erased.length}`)
       if (differing.length > 0) throw new Error(differing.join('\n'))
     }),
-    { numRuns: SEEDS, endOnFailure: true, ...(!process.env.LIUCHI_SEEDS && { seed: SHORT_SEED, interruptAfterTimeLimit: SHORT_MS }) },
+    { numRuns: SEEDS, ...(!process.env.LIUCHI_SEEDS && { seed: SHORT_SEED, interruptAfterTimeLimit: SHORT_MS }) },
   )
 })

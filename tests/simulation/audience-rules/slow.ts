@@ -54,7 +54,7 @@ export function holds(rule: Rule, look: Look): boolean {
   )
 }
 
-export function compares(found: number, comparison: NumberComparison): boolean {
+function compares(found: number, comparison: NumberComparison): boolean {
   const { eq = found, ne, gt = Number.NEGATIVE_INFINITY, gte = found, lt = Number.POSITIVE_INFINITY, lte = found } = comparison
   const isOne = comparison.in?.includes(found) ?? true
   const isNone = !(comparison.nin?.includes(found) ?? false)
@@ -70,7 +70,7 @@ export function lengthOf(duration: string): number {
 }
 
 /** A day without more is its midnight in Shanghai, eight hours ahead. */
-export function momentOf(text: string): number {
+function momentOf(text: string): number {
   return text.includes('T') ? Date.parse(text) : Date.parse(text) - 8 * HOUR_MS
 }
 

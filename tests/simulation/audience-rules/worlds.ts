@@ -9,20 +9,20 @@ export const FIRST = Date.UTC(2026, 0, 1)
 const DAYS = 4
 
 /** Kinds of identifiers; each atom has one. */
-export const KINDS = ['user_id', 'phone', 'email', 'openid:wx1', 'external_userid:corp', 'anonymous_id'] as const
-export const TRAITS = ['city', 'age', 'likes'] as const
+const KINDS = ['user_id', 'phone', 'email', 'openid:wx1', 'external_userid:corp', 'anonymous_id'] as const
+const TRAITS = ['city', 'age', 'likes'] as const
 /** The last two are of one exclusive group; 旧 is archived in the end. */
 export const TAGS = ['高意向', 'vip', '旧', '甲', '乙'] as const
-export const CHANNELS = ['all', 'wecom', 'sms', 'email', 'official_account', 'mini_program'] as const
+const CHANNELS = ['all', 'wecom', 'sms', 'email', 'official_account', 'mini_program'] as const
 
 /** Whole half days and a millisecond beside them, so that moments meet exactly or just do not. */
-export const moment = fc
+const moment = fc
   .tuple(fc.nat({ max: DAYS * 2 }), fc.constantFrom(0, 0, 0, 0, 0, 1, -1))
   .map(([halfDays, beside]) => FIRST + halfDays * 12 * HOUR_MS + beside)
 const who = fc.nat({ max: 5 })
 
-export const number = fc.constantFrom(-1, 0, 1, 2, 2.5, 10)
-export const text = fc.constantFrom('', 'a', 'b', 'ab', 'A', '2', '2.50', '上海')
+const number = fc.constantFrom(-1, 0, 1, 2, 2.5, 10)
+const text = fc.constantFrom('', 'a', 'b', 'ab', 'A', '2', '2.50', '上海')
 /** As many as there may be more often than few: what happens seldom is not seen. */
 const many = { size: 'max' } as const
 const single = fc.oneof(number, text, fc.boolean())
