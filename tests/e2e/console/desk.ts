@@ -17,7 +17,7 @@ const BROWSER_ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const ANSWER_WITHIN_MS = 15_000
+const ANSWER_WITHIN_MS = 30_000
 const SERVER_FAILED = /: 5\d\d$/
 
 export interface Desk extends WatchedPage {

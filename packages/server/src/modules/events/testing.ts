@@ -88,16 +88,12 @@ function row(workspaceId: number, event: TestEvent): string {
   ])
 }
 
-/** What tests make up for `storeEvents` is lower, so a published merge is in nobody else's figures. */
-const FIRST_REAL_ATOM = 10_000_000
-
-/** So many people with one identifier each, as their atoms. What other tests left to be published is dropped, see `FIRST_REAL_ATOM`. */
+/** So many people with one identifier each, as their atoms. What other tests left to be published is dropped. */
 export async function newPeople(
   handles: Pick<Handles, 'db' | 'clocks' | 'secret' | 'config'>,
   input: { readonly workspaceId: number; readonly count: number },
 ): Promise<number[]> {
   await sql`delete from identity_moves`.execute(handles.db)
-  await sql`select setval('identity_atom_numbers', greatest(last_value, ${FIRST_REAL_ATOM})) from identity_atom_numbers`.execute(handles.db)
   const refs = Array.from({ length: input.count }, (_, index) => ({ kind: 'user_id', value: `person ${index}` }))
   return findOrMakeAtoms(handles, { workspaceId: input.workspaceId, refs, seenAt: 0 })
 }
