@@ -36,6 +36,7 @@ export default defineConfig(async () => {
       projects: [
         project({ name: 'pglite', store: 'pglite', include: files.together, isolate: false }),
         project({ name: 'alone', store: 'pglite', include: files.alone, isolate: true }),
+        project({ name: 'last', store: 'pglite', include: files.last, isolate: true, after: true }),
         ...(url ? [project({ name: 'postgres', store: 'postgres', include: files.stores, isolate: false })] : []),
       ].filter(({ test }) => test?.include?.length),
     },
@@ -48,12 +49,15 @@ function project(input: {
   include: readonly string[]
   /** False: files of one worker share its process and its test world, which is what makes them quick. */
   isolate: boolean
+  /** True: when all others are done, one file at a time. */
+  after?: boolean
 }): TestProjectInlineConfiguration {
   return {
     test: {
       name: input.name,
       include: [...input.include],
       isolate: input.isolate,
+      ...(input.after && { maxWorkers: 1, sequence: { groupOrder: 1 } }),
       testTimeout: TEST_TIMEOUT_MS,
       hookTimeout: HOOK_TIMEOUT_MS,
       env: { LIUCHI_TEST_STORE: input.store },

@@ -8,6 +8,8 @@ const TEST_FILE = /\.test\.(ts|tsx|mjs)$/
 const NOT_OURS = /(^|\/)(node_modules|dist)(\/|$)/
 const TEST_WORLD = 'packages/server/src/platform/testing/world.ts'
 const IMPORTS = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g
+/** A line that a test file bears when nothing must run beside it: people are timed in it, and two cores are soon busy. */
+const OWN_MACHINE = /^\/\/ own machine\b/m
 /** A line that a test file bears when it must not share its process: it opens stores of its own, or dies on purpose. */
 const OWN_PROCESS = /^\/\/ own process\b/m
 
@@ -16,6 +18,8 @@ export interface TestFiles {
   readonly together: readonly string[]
   /** Files marked `// own process`. */
   readonly alone: readonly string[]
+  /** Files marked `// own machine`. */
+  readonly last: readonly string[]
   /** Files that open the test world, themselves or through a `testing.ts`, and therefore run on both store pairs. */
   readonly stores: readonly string[]
 }
@@ -23,11 +27,14 @@ export interface TestFiles {
 /** @returns paths below `root` with forward slashes */
 export function sortTestFiles(root: string): TestFiles {
   const files = TEST_PLACES.flatMap((place) => testsBelow(root, place))
-  const isAlone = (path: string) => OWN_PROCESS.test(readFileSync(join(root, path), 'utf8'))
+  const says = (mark: RegExp) => (path: string) => mark.test(readFileSync(join(root, path), 'utf8'))
+  const isAlone = says(OWN_PROCESS)
+  const isLast = says(OWN_MACHINE)
   const reaches = reachesTestWorld(root)
   return {
-    together: files.filter((path) => !isAlone(path)),
+    together: files.filter((path) => !isAlone(path) && !isLast(path)),
     alone: files.filter(isAlone),
+    last: files.filter(isLast),
     stores: files.filter(reaches),
   }
 }

@@ -1,3 +1,4 @@
+// own machine: a person waits for each page
 /** The console in a real browser on a real server: one person's first hour with it, page by page. */
 import { afterAll, beforeAll, describe } from 'vitest'
 import { chromiumPath } from '../../../packages/server/src/platform/testing/available.ts'
