@@ -8,6 +8,7 @@ import { type Db, sql } from '../packages/server/src/platform/db/index.ts'
 import { openStores } from '../packages/server/src/platform/lifecycle/stores.ts'
 import { silentLog } from '../packages/server/src/platform/log.ts'
 import { findMigrations } from '../packages/server/src/platform/migrations.ts'
+import { median, settled, timed } from './timing.ts'
 
 export interface AudienceOrder {
   readonly dataDir: string
@@ -38,8 +39,6 @@ const CITIES = ['上海', '杭州', '北京', '广州', '成都', '武汉', '西
 const TAG = '高意向'
 /** One person in so many has the tag. */
 const TAGGED_EVERY = 4
-const SETTLE_TRIES = 600
-const SETTLE_EVERY_MS = 200
 
 const SINGLE: Rule = { event: { name: 'buy', count: { gte: 2 }, within: 'P30D' } }
 const FIVE: Rule = {
@@ -132,15 +131,6 @@ function texts(values: readonly string[]): string {
   return values.map((value) => `'${value}'`).join(', ')
 }
 
-/** Merging in the background would slow whichever statement it meets. */
-async function settled(clickhouse: ClickHouse): Promise<void> {
-  for (let attempt = 0; attempt < SETTLE_TRIES; attempt++) {
-    const [running] = await clickhouse.query<{ merges: number }>({ query: 'SELECT count() AS merges FROM system.merges', lane: 'point' })
-    if (running?.merges === 0) return
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_EVERY_MS))
-  }
-}
-
 const PERSON = `dictGetOrDefault('dim_people', 'person', atom, atom)`
 
 /** The five leaves as people who know these tables would type them. Each answers one row with the column `persons`. */
@@ -179,14 +169,4 @@ function handWritten(tag: number): Readonly<Record<string, string>> {
 async function byHand(clickhouse: ClickHouse, query: string): Promise<number> {
   const [row] = await clickhouse.query<{ persons: number }>({ query })
   return row?.persons ?? 0
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -11,6 +11,7 @@ import { type ClickHouse, openClickHouse } from '../packages/server/src/platform
 import { applyClickHouseMigrations } from '../packages/server/src/platform/clickhouse/migrate.ts'
 import { readConfig } from '../packages/server/src/platform/config.ts'
 import { findMigrations } from '../packages/server/src/platform/migrations.ts'
+import { median, timed } from './timing.ts'
 
 export interface ClvOrder {
   readonly dataDir: string
@@ -154,14 +155,4 @@ function agree(fitted: { model: object; spend: object | undefined }, each: { mod
     for (const [name, value] of Object.entries(other))
       if (!(Math.abs((own[name] ?? 0) / value - 1) < AGREE))
         throw new Error(`${name} is ${own[name]}, but ${value} over one row a customer`)
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -4,6 +4,7 @@ import { readFunnel } from '../packages/server/src/modules/insights/funnel/funne
 import { type ClickHouse, openClickHouse } from '../packages/server/src/platform/clickhouse/index.ts'
 import { applyClickHouseMigrations } from '../packages/server/src/platform/clickhouse/migrate.ts'
 import { findMigrations } from '../packages/server/src/platform/migrations.ts'
+import { median, settled, timed } from './timing.ts'
 
 export interface FunnelOrder {
   readonly dataDir: string
@@ -31,8 +32,6 @@ const WINDOW_MS = 3 * DAY_MS
 const STEPS = ['view', 'cart', 'buy']
 /** One of eight events each: half are views, as in a shop; three in eight are no step. */
 const NAMES = ['view', 'view', 'view', 'cart', 'buy', 'favorite', 'view', 'page']
-const SETTLE_TRIES = 300
-const SETTLE_EVERY_MS = 200
 
 process.once('message', (order) => {
   run(order as FunnelOrder).then(
@@ -85,15 +84,6 @@ async function fill(clickhouse: ClickHouse, events: number, persons: number): Pr
     FROM numbers(${events})`)
 }
 
-/** Merging in the background would slow whichever statement it meets. */
-async function settled(clickhouse: ClickHouse): Promise<void> {
-  for (let attempt = 0; attempt < SETTLE_TRIES; attempt++) {
-    const [running] = await clickhouse.query<{ merges: number }>({ query: 'SELECT count() AS merges FROM system.merges', lane: 'point' })
-    if (running?.merges === 0) return
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_EVERY_MS))
-  }
-}
-
 /** What an analyst would type: one windowFunnel, filters first, milliseconds kept. */
 async function handWrittenFunnel(clickhouse: ClickHouse): Promise<number[]> {
   const [a, b, c] = STEPS.map((name) => `name = '${name}'`)
@@ -108,14 +98,4 @@ async function handWrittenFunnel(clickhouse: ClickHouse): Promise<number[]> {
       ) GROUP BY level`,
   })
   return STEPS.map((_, step) => rows.filter(({ level }) => level > step).reduce((sum, { persons }) => sum + persons, 0))
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -10,6 +10,7 @@ import { migrate } from '../packages/server/src/platform/db/migrate.ts'
 import { startPglite } from '../packages/server/src/platform/db/pglite.ts'
 import type { Handles } from '../packages/server/src/platform/handles.ts'
 import { findMigrations } from '../packages/server/src/platform/migrations.ts'
+import { timed } from './timing.ts'
 
 export interface IdentityOrder {
   /** Of a Postgres database; absent: PGlite in `dataDir`. */
@@ -176,10 +177,4 @@ async function expectMerges(db: Db, { workspaceId, merges }: { workspaceId: numb
   const { rows } = await sql<{ merges: number }>`
     select count(*) as merges from identity_merges where workspace_id = ${workspaceId} and undone_at is null`.execute(db)
   if (rows[0]?.merges !== merges) throw new Error(`${rows[0]?.merges} merges in force, ${merges} were asked for`)
-}
-
-async function timed(what: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
-  await what()
-  return performance.now() - begun
 }

@@ -1,8 +1,7 @@
 /** The tiers of people in the small worlds, by the slow evaluator of the tiers. Scores are among everybody who ever bought. */
-import { slowScores, slowTiers } from '../../../packages/server/src/modules/audience/tiers/testing.ts'
+import { slowRfm, slowTiers } from '../../../packages/server/src/modules/audience/tiers/testing.ts'
 import { type Facts, TIME_ZONE } from './build.ts'
 import type { Look } from './slow.ts'
-import { DAY_MS } from './worlds.ts'
 
 interface Tiers {
   readonly lifecycle: string
@@ -35,26 +34,7 @@ function everybodysTiers(facts: Facts, asOf: number): Map<number, Tiers> {
         .map(({ properties }) => String(properties?.orderNo)),
     )
   const tiers = slowTiers({ events, cancelled, thresholds: facts.thresholds, timeZone: TIME_ZONE, currency: 'CNY' }, asOf)
-  const buyers = [...tiers].filter(([, { orders }]) => orders > 0)
-  const days = (last: number) => Math.floor((asOf - last) / DAY_MS)
-  const recency = slowScores(
-    buyers.map(([, { lastOrder }]) => days(lastOrder)),
-    true,
-  )
-  const frequency = slowScores(
-    buyers.map(([, { orders }]) => orders),
-    false,
-  )
-  const money = slowScores(
-    buyers.map(([, { amount }]) => amount),
-    false,
-  )
-  const scores = new Map(
-    buyers.map(([person, { lastOrder, orders, amount }]) => [
-      person,
-      { r: recency.get(days(lastOrder)) ?? 0, f: frequency.get(orders) ?? 0, m: money.get(amount) ?? 0 },
-    ]),
-  )
+  const scores = slowRfm(tiers, asOf)
   const mean = (name: 'r' | 'f' | 'm') => [...scores.values()].reduce((sum, score) => sum + score[name], 0) / scores.size
   const segmentOf = (score: { r: number; f: number; m: number }) =>
     SEGMENTS[(['r', 'f', 'm'] as const).map((name) => (score[name] > mean(name) ? 'high' : 'low')).join(' ')] ?? ''

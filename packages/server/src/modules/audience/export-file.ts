@@ -1,12 +1,13 @@
 /** Exported lists in the data directory: CSV or XLSX, written row by row, readable by nobody else, gone when their time has come. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import ExcelJS from 'exceljs'
 import type { Config } from '../../platform/config.ts'
 import type { Handles } from '../../platform/handles.ts'
+import { removeOrphans } from '../../platform/made-files.ts'
 import { type Cell, safeCell } from './export-cells.ts'
 
 export type Format = 'csv' | 'xlsx'
@@ -17,8 +18,6 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
 }
 
 const FOLDER = 'audience-exports'
-/** What no export claims after this was left by a process that died. */
-const ORPHAN_AGE_MS = 24 * 60 * 60 * 1000
 /** A sheet takes 1,048,576 rows with the headings. */
 const MAX_ROWS_PER_SHEET = 1_048_575
 
@@ -31,23 +30,9 @@ export function listPath(config: Config, { jobId, format }: Place): string {
   return join(config.dataDir, FOLDER, `${jobId}.${format}`)
 }
 
-export async function removeList(config: Config, place: Place): Promise<void> {
-  const path = listPath(config, place)
-  await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })])
-}
-
 /** Removes day-old files that no export claims. */
-export async function removeOrphanLists(
-  { config, clocks }: Pick<Handles, 'config' | 'clocks'>,
-  claimed: ReadonlySet<string>,
-): Promise<void> {
-  const folder = join(config.dataDir, FOLDER)
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (claimed.has(name.split('.')[0] ?? '')) continue
-    const path = join(folder, name)
-    const made = await stat(path).catch(() => undefined)
-    if (made && made.mtimeMs < clocks.real.now() - ORPHAN_AGE_MS) await rm(path, { force: true })
-  }
+export function removeOrphanLists(handles: Pick<Handles, 'config' | 'clocks'>, claimed: ReadonlySet<string>): Promise<void> {
+  return removeOrphans(handles, { folder: join(handles.config.dataDir, FOLDER), claimed })
 }
 
 /** Tells by `drain` when there is room again. */

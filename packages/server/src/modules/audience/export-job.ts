@@ -2,6 +2,7 @@
 import type { Handles } from '../../platform/handles.ts'
 import { type Locale, wordsIn } from '../../platform/i18n/locale.ts'
 import { defineJob, type JobKind, type JobRun } from '../../platform/jobs/index.ts'
+import { removeMadeFile } from '../../platform/made-files.ts'
 import { ask, openParameters } from '../events/index.ts'
 import { readPersons } from '../identity/index.ts'
 import { needAudience } from './audiences.ts'
@@ -10,7 +11,7 @@ import { settleCopies } from './copies/publish.ts'
 import { TRAITS_COPY } from './copies/table.ts'
 import { endExport, findExport } from './export.ts'
 import { type Cell, type Column, columnsOf } from './export-cells.ts'
-import { type Format, removeList, writeList } from './export-file.ts'
+import { type Format, listPath, writeList } from './export-file.ts'
 import { EXPORT_JOB } from './job-kinds.ts'
 import { membersAfter } from './members.ts'
 import type { AudienceRow } from './tables.ts'
@@ -36,7 +37,7 @@ export function exportAudienceJob(): JobKind {
   const payloadOf = ({ payload }: Pick<JobRun, 'payload'>) => payload as unknown as Payload
   const failed = async (run: Pick<JobRun, 'handles' | 'workspaceId' | 'payload'>) => {
     const { jobId, format } = payloadOf(run)
-    await removeList(run.handles.config, { jobId, format })
+    await removeMadeFile(listPath(run.handles.config, { jobId, format }))
     await endExport(run.handles.db, { workspaceId: run.workspaceId, jobId, state: 'failed' })
   }
   return defineJob({
@@ -69,7 +70,7 @@ async function exportAudience(handles: Handles, input: Exporting): Promise<Recor
   const expiresAt = new Date(clocks.business.now() + LIST_KEPT_DAYS * DAY_MS)
   if (await endExport(db, { workspaceId, jobId, state: 'ready', expiresAt }))
     return { ...made, fileUrl: `/api/v1/audiences/exports/${jobId}/file`, expiresAt: expiresAt.toISOString() }
-  await removeList(config, { jobId, format })
+  await removeMadeFile(listPath(config, { jobId, format }))
   return {}
 }
 

@@ -1,6 +1,7 @@
 /** Removes exported lists whose time has come, and files that no list claims. */
 import type { Handles } from '../../platform/handles.ts'
-import { removeList, removeOrphanLists } from './export-file.ts'
+import { removeMadeFile } from '../../platform/made-files.ts'
+import { listPath, removeOrphanLists } from './export-file.ts'
 import type {} from './tables.ts'
 
 const MAX_LISTS_PER_SWEEP = 1_000
@@ -44,5 +45,5 @@ async function endList(
     .where('workspace_id', '=', row.workspace_id)
     .where('job_id', '=', row.job_id)
     .execute()
-  await removeList(config, { jobId: row.job_id, format: row.format })
+  await removeMadeFile(listPath(config, { jobId: row.job_id, format: row.format }))
 }

@@ -1,9 +1,9 @@
 /** Audiences over HTTP. */
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
 import type { Actor } from '../../platform/auth/actor.ts'
 import { fail } from '../../platform/errors.ts'
 import { type Binding, bind, type Call } from '../../platform/http/bind.ts'
+import { isFetchable } from '../../platform/made-files.ts'
 import { callerOf, readMoment } from '../events/index.ts'
 import { knownAtoms, personId } from '../identity/index.ts'
 import { archiveAudience, audienceNumber, changeAudience, createAudience, needAudience, refreshAudience } from './audiences.ts'
@@ -170,13 +170,6 @@ async function exportedFile({ handles, workspace, params, actor }: Call<typeof c
   if (row.personal) check(actor, 'people.read_personal')
   if (row.state === 'queued') failAudience('audience.export_not_ready')
   const path = listPath(config, { jobId: params.jobId, format: row.format })
-  const there =
-    row.state === 'ready' &&
-    (row.expires_at?.getTime() ?? 0) > clocks.business.now() &&
-    (await access(path).then(
-      () => true,
-      () => false,
-    ))
-  if (!there) failAudience('audience.export_gone')
+  if (!(await isFetchable({ clocks }, { ...row, path }))) failAudience('audience.export_gone')
   return { fileName: `audience-${row.audience_id}.${row.format}`, contentType: CONTENT_TYPES[row.format], body: createReadStream(path) }
 }

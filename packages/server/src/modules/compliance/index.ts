@@ -1,11 +1,8 @@
 /** The face of compliance. */
 export { openAuditSink } from './audit.ts'
 export {
-  dropConsentCopies,
-  newestConsentCopies,
   readConsentCopies,
   takeConsentCopies,
-  waitingConsentCopies,
 } from './consents/copies.ts'
 export { consentStates } from './consents/ledger.ts'
 export { ALL_CHANNELS, opensChannel, REACH_PURPOSE, reachChannels } from './consents/reach.ts'

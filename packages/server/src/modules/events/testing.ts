@@ -3,6 +3,7 @@
  * be merged, and imports.
  */
 import { writeFile } from 'node:fs/promises'
+import type { ClickHouse } from '../../platform/clickhouse/index.ts'
 import { sql } from '../../platform/db/index.ts'
 import type { Handles } from '../../platform/handles.ts'
 import { startJobRunner } from '../../platform/jobs/runner.ts'
@@ -116,3 +117,51 @@ export async function importFile(
   await collector.close()
   return id
 }
+
+/** Another process: the same stores, with something of its own between it and ClickHouse. */
+export function anotherProcess<Of extends Pick<Handles, 'clickhouse'>>(
+  handles: Of,
+  own: (clickhouse: ClickHouse) => Partial<ClickHouse>,
+): Of {
+  return { ...handles, clickhouse: { ...handles.clickhouse, ...own(handles.clickhouse) } }
+}
+
+/** Where a publishing process dies; `after load`: having run its command. */
+export type PublisherDeath = 'before insert' | 'after insert' | 'after load' | undefined
+
+/** A process that has read what changed and is about to write it; goes on when told to. With nothing queued it has ended. */
+export async function beginPublishing<Of extends Pick<Handles, 'clickhouse'>>(
+  handles: Of,
+  { publish, dies }: { readonly publish: (process: Of) => Promise<unknown>; readonly dies: PublisherDeath },
+): Promise<() => Promise<void>> {
+  const [reading, goingOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const dieIf = (moment: PublisherDeath) => {
+    if (dies === moment) throw new Error(KILLED)
+  }
+  const process = anotherProcess(handles, (clickhouse) => ({
+    insert: async (rows) => {
+      reading.resolve()
+      await goingOn.promise
+      dieIf('before insert')
+      await clickhouse.insert(rows)
+      dieIf('after insert')
+    },
+    command: async (statement, params) => {
+      await clickhouse.command(statement, params)
+      dieIf('after load')
+    },
+  }))
+  const ended = publish(process).then(
+    () => reading.resolve(),
+    (error: unknown) => {
+      if (!(error instanceof Error && error.message === KILLED)) throw error
+    },
+  )
+  await reading.promise
+  return async () => {
+    goingOn.resolve()
+    await ended
+  }
+}
+
+const KILLED = 'killed'

@@ -3,6 +3,7 @@
  * Whoever keeps the copies takes entries, reads, writes and only then drops them.
  */
 import { bigints, type Db, type Queryable, sql, type Tx } from '../../platform/db/index.ts'
+import { firstEntries } from '../../platform/db/queues.ts'
 import type {} from './tables.ts'
 import { type TraitStateRow, trustOf } from './trait-fold.ts'
 
@@ -45,31 +46,13 @@ export async function takeCopies(
   input: { what: CopiedOfPeople; after: number; upTo: number; atoms: number },
 ): Promise<CopyEntry[]> {
   const { rows } = await sql<CopyEntry>`
-    select id, workspace_id as "workspaceId", atoms, names from (
-      select *, row_number() over (order by id) as place, sum(cardinality(atoms)) over (order by id) as total from (
-        select id, workspace_id, atoms, names from identity_copies
-        where what = ${input.what} and id > ${input.after}::bigint and id <= ${input.upTo}::bigint order by id limit ${MAX_ENTRIES}) as entries
-    ) as counted where place = 1 or total <= ${input.atoms} order by id`.execute(db)
+    select id, workspace_id as "workspaceId", atoms, names from (${firstEntries(
+      sql`select id, workspace_id, atoms, names, cardinality(atoms) as size from identity_copies
+        where what = ${input.what} and id > ${input.after}::bigint and id <= ${input.upTo}::bigint order by id limit ${MAX_ENTRIES}`,
+      { most: input.atoms },
+    )}) as taken order by id`.execute(db)
   // Whole numbers within an array arrive as text.
   return rows.map((row) => ({ ...row, atoms: row.atoms.map(Number) }))
-}
-
-/** The last entry that waits; 0 when none does. */
-export async function newestCopies(db: Db): Promise<number> {
-  const { rows } = await sql<{ newest: number | null }>`select max(id) as newest from identity_copies`.execute(db)
-  return rows[0]?.newest ?? 0
-}
-
-/** Answers those that nobody else had dropped. */
-export async function dropCopies(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`delete from identity_copies where id = any(${bigints(ids)}) returning id`.execute(tx)
-  return rows.map(({ id }) => id)
-}
-
-/** Those that nobody has dropped. */
-export async function waitingCopies(db: Queryable, ids: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select id from identity_copies where id = any(${bigints(ids)})`.execute(db)
-  return rows.map(({ id }) => id)
 }
 
 export interface IdentifierCopy {

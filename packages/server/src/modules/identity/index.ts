@@ -2,15 +2,12 @@
 export { findOrMakeAtoms, resolveAtoms, type SeenTogether } from './atoms.ts'
 export type { PersonStanding } from './contract.ts'
 export {
-  dropCopies,
-  newestCopies,
   queueCopies,
   readIdentifierCopies,
   readTagCopies,
   readTraitCopies,
   type TraitCopy,
   takeCopies,
-  waitingCopies,
 } from './copies.ts'
 export { declaredKinds } from './declared-kinds.ts'
 export { findDuplicatesJob } from './duplicates/job.ts'

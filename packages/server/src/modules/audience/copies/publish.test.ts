@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ClickHouse } from '../../../platform/clickhouse/index.ts'
 import { inTransaction, sql } from '../../../platform/db/index.ts'
 import { openWorld, type World } from '../../../platform/testing/world.ts'
-import { newPeople } from '../../events/testing.ts'
+import { anotherProcess, beginPublishing, newPeople, type PublisherDeath } from '../../events/testing.ts'
 import { applyTraits, cutPerson, eraseAtoms, queueCopies, unbindSeen } from '../../identity/index.ts'
-import { type CopyHandles, publishCopies, settleCopies } from './publish.ts'
+import { publishCopies, settleCopies } from './publish.ts'
 import { CONSENTS_COPY, IDENTIFIERS_COPY, TAGS_COPY, TRAITS_COPY } from './table.ts'
 
 let world: World
@@ -127,12 +126,6 @@ async function waiting({ workspaceId }: Pool): Promise<number> {
   return rows[0]?.waiting ?? 0
 }
 
-/** Another process: the same stores, with something of its own between it and ClickHouse. */
-function another(own: (clickhouse: ClickHouse) => Partial<ClickHouse>): CopyHandles {
-  const { clickhouse } = world.handles
-  return { ...world.handles, clickhouse: { ...clickhouse, ...own(clickhouse) } }
-}
-
 describe('the copies in the event store', () => {
   it('follow identifiers, traits, tags and consents, and what is published once is off the queue', async () => {
     const people = await pool(3)
@@ -206,7 +199,7 @@ describe('the copies in the event store', () => {
 
   it('repeat what a crash cut off between the insert and the end', async () => {
     const people = await pool(2)
-    const dying = another((clickhouse) => ({
+    const dying = anotherProcess(world.handles, (clickhouse) => ({
       insert: async (rows) => {
         await clickhouse.insert(rows)
         throw new Error('killed')
@@ -240,7 +233,7 @@ describe('the copies in the event store', () => {
         at,
       }),
     )
-    const begin = fc.record({ dies: fc.constantFrom<Death>(undefined, 'before insert', 'after insert') })
+    const begin = fc.record({ dies: fc.constantFrom<PublisherDeath>(undefined, 'before insert', 'after insert') })
     const end = fc.record({ which: fc.nat(4) })
     const act = fc.oneof({ weight: 4, arbitrary: change }, { weight: 2, arbitrary: begin }, { weight: 1, arbitrary: end })
     await fc.assert(
@@ -251,7 +244,8 @@ describe('the copies in the event store', () => {
         const held: (() => Promise<void>)[] = []
         for (const one of acts) {
           if ('which' in one) await held.splice(one.which % (held.length || 1), 1)[0]?.()
-          else if ('dies' in one) held.push(await beginPublishing(one.dies))
+          else if ('dies' in one)
+            held.push(await beginPublishing(world.handles, { publish: (process) => publishCopies(process), dies: one.dies }))
           else if (!erased.has(one.person)) {
             await apply(people, one)
             if (one.what === 'erase') erased.add(one.person)
@@ -271,31 +265,3 @@ describe('the copies in the event store', () => {
     )
   })
 })
-
-type Death = 'before insert' | 'after insert' | undefined
-
-/** A process that has read what changed and is about to write it; goes on when told to. With nothing queued it has ended. */
-async function beginPublishing(dies: Death): Promise<() => Promise<void>> {
-  const [reading, goingOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const dieIf = (moment: Death) => {
-    if (dies === moment) throw new Error('killed')
-  }
-  const process = another((clickhouse) => ({
-    insert: async (rows) => {
-      reading.resolve()
-      await goingOn.promise
-      dieIf('before insert')
-      await clickhouse.insert(rows)
-      dieIf('after insert')
-    },
-  }))
-  const ended = publishCopies(process).then(
-    () => reading.resolve(),
-    (error: Error) => expect(error.message).toBe('killed'),
-  )
-  await reading.promise
-  return () => {
-    goingOn.resolve()
-    return ended
-  }
-}

@@ -7,6 +7,7 @@
  * the change had drawn an earlier one.
  */
 import { type Db, inTransaction, sql } from '../../../platform/db/index.ts'
+import { dropEntries, newestEntry, waitingEntries } from '../../../platform/db/queues.ts'
 import type { Handles } from '../../../platform/handles.ts'
 import { type Loop, startLoop } from '../../../platform/lifecycle/loop.ts'
 import { openParameters, publishPeople } from '../../events/index.ts'
@@ -26,7 +27,7 @@ export async function publishCopies(handles: CopyHandles, input: { readonly unti
 }
 
 async function publishSource(handles: CopyHandles, { source, until }: { source: CopySource; until?: number }): Promise<number> {
-  const upTo = await source.newest(handles.db)
+  const upTo = await newestEntry(handles.db, source.queue)
   let published = 0
   const mayGoOn = (batch: number) => (until === undefined ? batch < MAX_BATCHES_PER_TURN : handles.clocks.real.now() < until)
   for (let batch = 0, after = 0; after < upTo && mayGoOn(batch); batch++) {
@@ -51,14 +52,14 @@ async function publishEntries(
   for (const body of bodies(rows, version)) await clickhouse.insert({ table: source.table, columns, body })
   const there = new Set(rows.map(({ atom }) => atom))
   // What another publisher has dropped meanwhile could not be read here any more, and is no sign that somebody is gone.
-  const waiting = new Set(await source.waiting(db, ids))
+  const waiting = new Set(await waitingEntries(db, source.queue, ids))
   const asked = entries.filter(({ id }) => waiting.has(id))
   for (const [workspaceId, ofWorkspace] of Map.groupBy(asked, (entry) => entry.workspaceId)) {
     const atoms = [...new Set(ofWorkspace.flatMap((entry) => entry.atoms))].filter((atom) => !there.has(atom))
     if (atoms.length > 0) await writeGone(handles, { source, workspaceId, atoms, version })
   }
   await inTransaction(db, async (tx) => {
-    const dropped = new Set(await source.drop(tx, ids))
+    const dropped = new Set(await dropEntries(tx, source.queue, ids))
     const told = entries.filter(({ id }) => dropped.has(id))
     await markAll(tx, changesOf(source, told))
   })

@@ -1,21 +1,7 @@
 /** What is copied: where changes wait, how they are read, and the rows they become. One entry a table. */
-import type { Db, Tx } from '../../../platform/db/index.ts'
-import {
-  dropConsentCopies,
-  newestConsentCopies,
-  readConsentCopies,
-  takeConsentCopies,
-  waitingConsentCopies,
-} from '../../compliance/index.ts'
-import {
-  dropCopies,
-  newestCopies,
-  readIdentifierCopies,
-  readTagCopies,
-  readTraitCopies,
-  takeCopies,
-  waitingCopies,
-} from '../../identity/index.ts'
+import type { Db, Tables } from '../../../platform/db/index.ts'
+import { readConsentCopies, takeConsentCopies } from '../../compliance/index.ts'
+import { readIdentifierCopies, readTagCopies, readTraitCopies, takeCopies } from '../../identity/index.ts'
 import { CONSENTS_COPY, IDENTIFIERS_COPY, TAGS_COPY, TRAITS_COPY } from './table.ts'
 import { traitColumns, traitRow } from './trait-row.ts'
 
@@ -37,6 +23,8 @@ export interface WaitingEntry {
 
 export interface CopySource {
   readonly what: Copied
+  /** Where changes wait. */
+  readonly queue: keyof Tables
   readonly table: string
   /** Without `version`, which is the last of every table. */
   readonly columns: readonly string[]
@@ -46,25 +34,18 @@ export interface CopySource {
   readonly holds: string
   /** Atoms of one insert. */
   readonly atomsPerBatch: number
-  newest(db: Db): Promise<number>
   take(db: Db, input: { after: number; upTo: number; atoms: number }): Promise<WaitingEntry[]>
   /** The rows of these entries as they are now. */
   read(db: Db, ids: readonly number[]): Promise<CopyRow[]>
-  /** Those that nobody has dropped. */
-  waiting(db: Db, ids: readonly number[]): Promise<number[]>
-  /** Answers those that nobody else had dropped. */
-  drop(tx: Tx, ids: readonly number[]): Promise<number[]>
 }
 
 const NARROW = 10_000
 /** With all their traits, some of which are long. */
 const WIDE = 5_000
 
-const ofPeople = (what: 'identifiers' | 'traits' | 'tags'): Pick<CopySource, 'newest' | 'take' | 'waiting' | 'drop'> => ({
-  newest: newestCopies,
+const ofPeople = (what: 'identifiers' | 'traits' | 'tags'): Pick<CopySource, 'queue' | 'take'> => ({
+  queue: 'identity_copies',
   take: (db, input) => takeCopies(db, { ...input, what }),
-  waiting: waitingCopies,
-  drop: dropCopies,
 })
 
 export const copySources: readonly CopySource[] = [
@@ -113,14 +94,12 @@ export const copySources: readonly CopySource[] = [
     gone: { state: "''" },
     holds: "state != ''",
     atomsPerBatch: NARROW,
-    newest: newestConsentCopies,
+    queue: 'compliance_consent_copies',
     take: takeConsentCopies,
     read: async (db, ids) =>
       (await readConsentCopies(db, ids)).map(({ workspaceId, purpose, channel, atom, state, at }) => ({
         atom,
         values: [workspaceId, purpose, channel, atom, state, at],
       })),
-    waiting: waitingConsentCopies,
-    drop: dropConsentCopies,
   },
 ]

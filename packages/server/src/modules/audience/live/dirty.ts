@@ -3,6 +3,7 @@
  * evaluated is a row of its own. Whoever marks has made the change visible to the event store before.
  */
 import { bigints, type Db, type Queryable, sql, type Tx } from '../../../platform/db/index.ts'
+import { firstEntries } from '../../../platform/db/queues.ts'
 import { type MovedAtoms, takeMovedAtoms } from '../../events/index.ts'
 import type { DirtyWhat } from './tables.ts'
 
@@ -69,10 +70,10 @@ export async function markMoved(tx: Tx): Promise<MovedAtoms[]> {
 /** Rows in their order: the first and those that together have at most so many atoms with it. */
 export async function nextDirty(db: Db, { workspaceId }: { workspaceId: number }): Promise<DirtyRow[]> {
   const { rows } = await sql<DirtyRow & { atoms: number[] }>`
-    select id, what, name, atoms from (
-      select id, what, name, atoms, row_number() over (order by id) as place, sum(cardinality(atoms)) over (order by id) as total
-      from (select * from audience_dirty where workspace_id = ${workspaceId} order by id limit ${MAX_ROWS_PER_TURN}) as next
-    ) as counted where place = 1 or total <= ${MAX_ATOMS_PER_TURN} order by id`.execute(db)
+    select id, what, name, atoms from (${firstEntries(
+      sql`select *, cardinality(atoms) as size from audience_dirty where workspace_id = ${workspaceId} order by id limit ${MAX_ROWS_PER_TURN}`,
+      { most: MAX_ATOMS_PER_TURN },
+    )}) as next order by id`.execute(db)
   return rows.map((row) => ({ ...row, atoms: row.atoms.map(Number) }))
 }
 

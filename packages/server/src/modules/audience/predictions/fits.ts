@@ -1,7 +1,8 @@
 /** Fits: one under way a workspace, what the latest that ended came to, and whose turn it is again. */
 import { inTransaction, type Queryable, sql, type Tx } from '../../../platform/db/index.ts'
 import type { Handles } from '../../../platform/handles.ts'
-import { findJob, startJob } from '../../../platform/jobs/index.ts'
+import { startJob } from '../../../platform/jobs/index.ts'
+import { startOnlyOne } from '../../../platform/jobs/only-one.ts'
 import { FIT_PREDICTIONS_JOB } from './job-kind.ts'
 import type { Refusal } from './tables.ts'
 
@@ -13,22 +14,17 @@ export const REFIT_AFTER_MS = 7 * DAY_MS
 export const RETRY_AFTER_MS = 3_600_000
 /** By whom those are made that nobody asked for. */
 const BY_SCHEDULE = 'schedule'
-/** Another call may start one between two looks. */
-const MAX_TURNS = 3
 
 /** Queues a fit, or answers the one that is under way. */
-export async function startFit(handles: FitHandles, input: { workspaceId: number; by: string }): Promise<string> {
+export function startFit(handles: FitHandles, input: { workspaceId: number; by: string }): Promise<string> {
+  const { db } = handles
   const { workspaceId } = input
-  for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const jobId = await queueFit(handles, input)
-    if (jobId !== undefined) return jobId
-    const open = await openFit(handles.db, { workspaceId })
-    if (open === undefined) continue
-    const job = await findJob(handles.db, { workspaceId, jobId: open })
-    if (job?.status === 'queued' || job?.status === 'running') return open
-    await forgetFit(handles.db, { workspaceId, jobId: open })
-  }
-  throw new Error('the fit was neither started nor found')
+  return startOnlyOne(db, {
+    workspaceId,
+    queue: () => queueFit(handles, input),
+    open: () => openFit(db, { workspaceId }),
+    forget: (jobId) => forgetFit(db, { workspaceId, jobId }),
+  })
 }
 
 /** Undefined when one is noted as under way. */

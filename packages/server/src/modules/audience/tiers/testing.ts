@@ -82,8 +82,34 @@ function stageOf(times: readonly number[], asOf: number, { newDays, silentDays, 
   return (asOf - Math.min(...times)) / DAY_MS < newDays ? 'new' : 'active'
 }
 
+export interface SlowScores {
+  readonly r: number
+  readonly f: number
+  readonly m: number
+}
+
+/** R, F and M of everybody who bought, by person. */
+export function slowRfm(tiers: ReadonlyMap<number, SlowTiers>, asOf: number): Map<number, SlowScores> {
+  const buyers = [...tiers].filter(([, { orders }]) => orders > 0)
+  const days = (last: number) => Math.floor((asOf - last) / DAY_MS)
+  const scores = (of: (tier: SlowTiers) => number, less: boolean) =>
+    slowScores(
+      buyers.map(([, tier]) => of(tier)),
+      less,
+    )
+  const r = scores(({ lastOrder }) => days(lastOrder), true)
+  const f = scores(({ orders }) => orders, false)
+  const m = scores(({ amount }) => amount, false)
+  return new Map(
+    buyers.map(([person, { lastOrder, orders, amount }]) => [
+      person,
+      { r: r.get(days(lastOrder)) ?? 0, f: f.get(orders) ?? 0, m: m.get(amount) ?? 0 },
+    ]),
+  )
+}
+
 /** Scores by sorting: each gets the lowest score among those who are equal, and a fifth of the buyers would get each. */
-export function slowScores(values: readonly number[], less: boolean): Map<number, number> {
+function slowScores(values: readonly number[], less: boolean): Map<number, number> {
   const sorted = values.toSorted((a, b) => (less ? b - a : a - b))
   const scores = new Map<number, number>()
   sorted.forEach((value, place) => {

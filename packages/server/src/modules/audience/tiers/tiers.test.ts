@@ -9,7 +9,7 @@ import { evaluateRules, pageOfRule, type Rule, RuleShape } from '../rule/index.t
 import { INTENTS, LIFECYCLE_STAGES, RELATIONS, RFM_SEGMENTS, VALUE_STAGES } from '../rule/rule.ts'
 import { changeSettings } from './change-settings.ts'
 import { TierSettings } from './contract.ts'
-import { type SlowQuestion, slowScores, slowTiers } from './testing.ts'
+import { type SlowQuestion, slowRfm, slowTiers } from './testing.ts'
 import { readThresholds } from './thresholds.ts'
 
 const SEED = 20_261_201
@@ -179,26 +179,7 @@ function isCancelledByOthers(person: number, { from, to }: { from: number; to: n
 
 describe('RFM', () => {
   const scored = (asOf: number) => {
-    const buyers = [...slowTiers(question, asOf)].filter(([, { orders }]) => orders > 0)
-    const days = (last: number) => Math.floor((asOf - last) / DAY_MS)
-    const r = slowScores(
-      buyers.map(([, { lastOrder }]) => days(lastOrder)),
-      true,
-    )
-    const f = slowScores(
-      buyers.map(([, { orders }]) => orders),
-      false,
-    )
-    const m = slowScores(
-      buyers.map(([, { amount }]) => amount),
-      false,
-    )
-    const scores = buyers.map(([person, tier]) => ({
-      person,
-      r: r.get(days(tier.lastOrder)) ?? 0,
-      f: f.get(tier.orders) ?? 0,
-      m: m.get(tier.amount) ?? 0,
-    }))
+    const scores = [...slowRfm(slowTiers(question, asOf), asOf)].map(([person, score]) => ({ person, ...score }))
     const mean = (name: 'r' | 'f' | 'm') => scores.reduce((sum, score) => sum + score[name], 0) / scores.length
     const high = { r: mean('r'), f: mean('f'), m: mean('m') }
     return scores.map((score) => {

@@ -3,6 +3,7 @@
  * published, and dropped only then.
  */
 import { bigints, type Db, type Queryable, sql, type Tx } from '../../../platform/db/index.ts'
+import { firstEntries } from '../../../platform/db/queues.ts'
 import type {} from '../tables.ts'
 import type { ConsentState } from './contract.ts'
 
@@ -23,31 +24,13 @@ const MAX_ENTRIES = 2_000
 /** Entries in their order after `after` and up to `upTo`: the first and those that together have at most so many atoms with it. */
 export async function takeConsentCopies(db: Db, input: { after: number; upTo: number; atoms: number }): Promise<ConsentCopyEntry[]> {
   const { rows } = await sql<ConsentCopyEntry>`
-    select id, workspace_id as "workspaceId", atoms from (
-      select *, row_number() over (order by id) as place, sum(cardinality(atoms)) over (order by id) as total from (
-        select id, workspace_id, atoms from compliance_consent_copies
-        where id > ${input.after}::bigint and id <= ${input.upTo}::bigint order by id limit ${MAX_ENTRIES}) as entries
-    ) as counted where place = 1 or total <= ${input.atoms} order by id`.execute(db)
+    select id, workspace_id as "workspaceId", atoms from (${firstEntries(
+      sql`select id, workspace_id, atoms, cardinality(atoms) as size from compliance_consent_copies
+        where id > ${input.after}::bigint and id <= ${input.upTo}::bigint order by id limit ${MAX_ENTRIES}`,
+      { most: input.atoms },
+    )}) as taken order by id`.execute(db)
   // Whole numbers within an array arrive as text.
   return rows.map((row) => ({ ...row, atoms: row.atoms.map(Number) }))
-}
-
-/** The last entry that waits; 0 when none does. */
-export async function newestConsentCopies(db: Db): Promise<number> {
-  const { rows } = await sql<{ newest: number | null }>`select max(id) as newest from compliance_consent_copies`.execute(db)
-  return rows[0]?.newest ?? 0
-}
-
-/** Answers those that nobody else had dropped. */
-export async function dropConsentCopies(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`delete from compliance_consent_copies where id = any(${bigints(ids)}) returning id`.execute(tx)
-  return rows.map(({ id }) => id)
-}
-
-/** Those that nobody has dropped. */
-export async function waitingConsentCopies(db: Queryable, ids: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select id from compliance_consent_copies where id = any(${bigints(ids)})`.execute(db)
-  return rows.map(({ id }) => id)
 }
 
 export interface ConsentCopy {

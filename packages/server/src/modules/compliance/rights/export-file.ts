@@ -1,16 +1,15 @@
 /** Exported files in the data directory: readable by nobody else, gone when their time has come. */
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '../../../platform/config.ts'
 import type { Handles } from '../../../platform/handles.ts'
+import { removeOrphans } from '../../../platform/made-files.ts'
 import type { HeldInput, PersonDataHolder } from './holders.ts'
 
 export const EXPORT_KEPT_DAYS = 7
 const FOLDER = 'exports'
-/** What no export claims after this was left by a process that died. */
-const ORPHAN_AGE_MS = 24 * 60 * 60 * 1000
 
 export function exportPath(config: Config, id: string): string {
   return join(config.dataDir, FOLDER, `${id}.json`)
@@ -60,21 +59,7 @@ async function* pieces(
   yield `${open === undefined ? '' : ']'}}\n`
 }
 
-export async function removeExport(config: Config, id: string): Promise<void> {
-  const path = exportPath(config, id)
-  await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })])
-}
-
 /** Removes day-old files that no export claims. */
-export async function removeOrphanFiles(
-  { config, clocks }: Pick<Handles, 'config' | 'clocks'>,
-  claimed: ReadonlySet<string>,
-): Promise<void> {
-  const folder = join(config.dataDir, FOLDER)
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (claimed.has(name.split('.')[0] ?? '')) continue
-    const path = join(folder, name)
-    const made = await stat(path).catch(() => undefined)
-    if (made && made.mtimeMs < clocks.real.now() - ORPHAN_AGE_MS) await rm(path, { force: true })
-  }
+export function removeOrphanFiles(handles: Pick<Handles, 'config' | 'clocks'>, claimed: ReadonlySet<string>): Promise<void> {
+  return removeOrphans(handles, { folder: join(handles.config.dataDir, FOLDER), claimed })
 }

@@ -1,8 +1,9 @@
 /** Makes the file with everything about a person. */
 import type { Handles } from '../../../platform/handles.ts'
 import { defineJob, type JobKind, type JobRun } from '../../../platform/jobs/index.ts'
+import { removeMadeFile } from '../../../platform/made-files.ts'
 import { atomsOfPerson, personId } from '../../identity/index.ts'
-import { EXPORT_KEPT_DAYS, removeExport, writeExport } from './export-file.ts'
+import { EXPORT_KEPT_DAYS, exportPath, writeExport } from './export-file.ts'
 import { type ExportRow, endExport, findExport } from './exports.ts'
 import type { PersonDataHolder } from './holders.ts'
 import { EXPORT_JOB } from './job-kinds.ts'
@@ -12,7 +13,7 @@ const DAY_MS = 86_400_000
 export function exportPersonJob({ holders }: { readonly holders: readonly PersonDataHolder[] }): JobKind {
   const failed = async ({ handles, workspaceId, payload }: Pick<JobRun, 'handles' | 'workspaceId' | 'payload'>) => {
     const id = String(payload.exportId)
-    await removeExport(handles.config, id)
+    await removeMadeFile(exportPath(handles.config, id))
     await endExport(handles.db, { workspaceId, id, state: 'failed', finished_at: new Date(handles.clocks.business.now()) })
   }
   return defineJob({
@@ -41,7 +42,7 @@ async function runExport(handles: Handles, input: Making): Promise<Record<string
   const expires_at = new Date(now + EXPORT_KEPT_DAYS * DAY_MS)
   const ended = { state: 'ready', finished_at: new Date(now), expires_at, size_bytes: sizeBytes, counts: JSON.stringify(counts) } as const
   if (!(await endExport(handles.db, { workspaceId, id, ...ended }))) {
-    await removeExport(handles.config, id)
+    await removeMadeFile(exportPath(handles.config, id))
     return { exportId: id }
   }
   return { exportId: id, sizeBytes, counts, fileUrl: `/api/v1/exports/${id}/file`, expiresAt: expires_at.toISOString() }

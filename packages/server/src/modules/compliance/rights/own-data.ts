@@ -1,10 +1,11 @@
 /** What this module itself knows of a person: consents, what was written about them in the audit, exports. */
 import { type Db, sql } from '../../../platform/db/index.ts'
 import type { Handles } from '../../../platform/handles.ts'
+import { removeMadeFile } from '../../../platform/made-files.ts'
 import { personId } from '../../identity/index.ts'
 import { openSealed } from '../consents/sealed.ts'
 import type {} from '../tables.ts'
-import { removeExport } from './export-file.ts'
+import { exportPath } from './export-file.ts'
 import type { EraseInput, ExportedRows, HeldInput, PersonDataHolder } from './holders.ts'
 
 const ROWS_PER_PAGE = 1_000
@@ -97,7 +98,7 @@ async function eraseExports({ db, config }: Handles, { workspaceId, atoms, signa
     select id from compliance_exports where workspace_id = ${workspaceId} and atom = any(${atoms}::bigint[])`.execute(db)
   for (const { id } of rows) {
     signal.throwIfAborted()
-    await removeExport(config, id)
+    await removeMadeFile(exportPath(config, id))
     await db.deleteFrom('compliance_exports').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
   }
   return rows.length

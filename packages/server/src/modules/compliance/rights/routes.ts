@@ -1,10 +1,10 @@
 /** Answers the calls about exports and erasures. */
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
 import type { Actor } from '../../../platform/auth/actor.ts'
 import { AppError, fail } from '../../../platform/errors.ts'
 import type { Handles } from '../../../platform/handles.ts'
 import { type Binding, bind } from '../../../platform/http/bind.ts'
+import { isFetchable } from '../../../platform/made-files.ts'
 import { declaredKinds, normaliseIdentifier, personId, splitReference } from '../../identity/index.ts'
 import { failCompliance } from '../errors.ts'
 import { type Erasure, type Export, erasePerson, exportFile, exportPerson, listErasures, personExports, readErasure } from './contract.ts'
@@ -54,14 +54,7 @@ async function fileOf({ db, config, clocks }: Handles, input: { workspaceId: num
   if (!row) return fail('platform.not_found', { what: { zh: '导出', en: 'The export' } })
   if (row.state === 'queued') failCompliance('compliance.export_not_ready')
   const path = exportPath(config, input.id)
-  const there =
-    row.state === 'ready' &&
-    (row.expires_at?.getTime() ?? 0) > clocks.business.now() &&
-    (await access(path).then(
-      () => true,
-      () => false,
-    ))
-  if (!there) failCompliance('compliance.export_gone')
+  if (!(await isFetchable({ clocks }, { ...row, path }))) failCompliance('compliance.export_gone')
   return { fileName: `person-${personId(row.atom)}.json`, contentType: 'application/json; charset=utf-8', body: createReadStream(path) }
 }
 

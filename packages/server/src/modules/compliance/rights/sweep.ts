@@ -1,9 +1,10 @@
 /** What is due now and then: exported files whose time has come, and the last look after an erasure. */
 import type { Handles } from '../../../platform/handles.ts'
+import { removeMadeFile } from '../../../platform/made-files.ts'
 import type {} from '../tables.ts'
 import { eraseLeft } from './erase-job.ts'
 import { changeErasure, findErasure } from './erasures.ts'
-import { removeExport, removeOrphanFiles } from './export-file.ts'
+import { exportPath, removeOrphanFiles } from './export-file.ts'
 import type { PersonDataHolder } from './holders.ts'
 
 const MAX_EXPORTS_PER_SWEEP = 1_000
@@ -24,7 +25,7 @@ async function removeExpired(handles: Handles): Promise<void> {
     .limit(MAX_EXPORTS_PER_SWEEP)
     .execute()
   for (const { workspace_id, id } of rows) {
-    await removeExport(config, id)
+    await removeMadeFile(exportPath(config, id))
     await db
       .updateTable('compliance_exports')
       .set({ state: 'expired' })

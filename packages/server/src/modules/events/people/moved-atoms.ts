@@ -1,5 +1,6 @@
 /** The atoms that changed hands, once the event store has been told of them: for a module above that keeps something by person. */
 import { type Queryable, sql, type Tx } from '../../../platform/db/index.ts'
+import { firstEntries } from '../../../platform/db/queues.ts'
 import type {} from './tables.ts'
 
 export interface MovedAtoms {
@@ -18,10 +19,10 @@ export async function hasMovedAtoms(db: Queryable): Promise<boolean> {
 export async function takeMovedAtoms(tx: Tx, { atoms }: { atoms: number }): Promise<MovedAtoms[]> {
   const { rows } = await sql<{ workspace_id: number; atoms: number[] }>`
     delete from events_people_moved where id in (
-      select id from (
-        select id, row_number() over (order by id) as place, sum(size) over (order by id) as total
-        from (select id, cardinality(atoms) as size from events_people_moved order by id limit ${MAX_ENTRIES} for update skip locked) as next
-      ) as counted where place = 1 or total <= ${atoms})
+      select id from (${firstEntries(
+        sql`select id, cardinality(atoms) as size from events_people_moved order by id limit ${MAX_ENTRIES} for update skip locked`,
+        { most: atoms },
+      )}) as next)
     returning workspace_id, atoms`.execute(tx)
   return rows.map((row) => ({ workspaceId: row.workspace_id, atoms: row.atoms.map(Number) }))
 }

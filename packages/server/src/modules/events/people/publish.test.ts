@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ClickHouse } from '../../../platform/clickhouse/index.ts'
 import { inTransaction, sql } from '../../../platform/db/index.ts'
 import { openWorld, type World } from '../../../platform/testing/world.ts'
 import { ask } from '../ask.ts'
 import { openParameters } from '../parameters.ts'
 import { personColumn } from '../table.ts'
-import { newPeople } from '../testing.ts'
-import { type PublishHandles, publishPeople } from './publish.ts'
+import { anotherProcess, beginPublishing, newPeople, type PublisherDeath } from '../testing.ts'
+import { publishPeople } from './publish.ts'
 
 let world: World
 beforeAll(async () => {
@@ -52,12 +51,6 @@ async function waiting({ workspaceId }: Pool): Promise<number> {
   return found.length
 }
 
-/** Another process: the same stores, with something of its own between it and ClickHouse. */
-function another(own: (clickhouse: ClickHouse) => Partial<ClickHouse>): PublishHandles {
-  const { clickhouse } = world.handles
-  return { ...world.handles, clickhouse: { ...clickhouse, ...own(clickhouse) } }
-}
-
 describe('publishing who is who', () => {
   it('tells the store of merges and un-merges, and of each once', async () => {
     const people = await pool(4)
@@ -90,7 +83,7 @@ describe('publishing who is who', () => {
   it('repeats what a crash cut off between the insert and the end', async () => {
     const people = await pool(2)
     await move(people, people.atoms, people.atoms[0])
-    const dying = another(() => ({ command: () => Promise.reject(new Error('killed')) }))
+    const dying = anotherProcess(world.handles, () => ({ command: () => Promise.reject(new Error('killed')) }))
     await expect(publishPeople(dying)).rejects.toThrow('killed')
     expect(await waiting(people)).toBe(1)
     expect(await inFigures(people)).toEqual(people.atoms)
@@ -102,7 +95,7 @@ describe('publishing who is who', () => {
     const people = await pool(2)
     await move(people, people.atoms, people.atoms[0])
     const [reading, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const slow = another((clickhouse) => ({
+    const slow = anotherProcess(world.handles, (clickhouse) => ({
       insert: async (rows) => {
         reading.resolve()
         await written.promise
@@ -123,7 +116,7 @@ describe('publishing who is who', () => {
     const change = fc.record({ what: fc.constant('change'), atoms: fc.uniqueArray(fc.nat(5), { minLength: 1 }), merged: fc.boolean() })
     const begin = fc.record({
       what: fc.constant('begin'),
-      dies: fc.constantFrom<Death>(undefined, 'before insert', 'after insert', 'after load'),
+      dies: fc.constantFrom<PublisherDeath>(undefined, 'before insert', 'after insert', 'after load'),
     })
     const end = fc.record({ what: fc.constant('end'), which: fc.nat(4) })
     await fc.assert(
@@ -134,7 +127,8 @@ describe('publishing who is who', () => {
           if ('atoms' in act) {
             const moved = act.atoms.map((index) => people.atoms[index] ?? 0)
             await move(people, moved, act.merged ? moved[0] : undefined)
-          } else if ('dies' in act) held.push(await beginPublishing(act.dies))
+          } else if ('dies' in act)
+            held.push(await beginPublishing(world.handles, { publish: (process) => publishPeople(process), dies: act.dies }))
           else await held.splice(act.which % (held.length || 1), 1)[0]?.()
         }
         for (const release of held) await release()
@@ -145,35 +139,3 @@ describe('publishing who is who', () => {
     )
   })
 })
-
-type Death = 'before insert' | 'after insert' | 'after load' | undefined
-
-/** A process that has read who is who and is about to write it; goes on when told to. With nothing queued it has ended. */
-async function beginPublishing(dies: Death): Promise<() => Promise<void>> {
-  const [reading, goingOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const dieIf = (moment: Death) => {
-    if (dies === moment) throw new Error('killed')
-  }
-  const process = another((clickhouse) => ({
-    insert: async (rows) => {
-      reading.resolve()
-      await goingOn.promise
-      dieIf('before insert')
-      await clickhouse.insert(rows)
-      dieIf('after insert')
-    },
-    command: async (statement) => {
-      await clickhouse.command(statement)
-      dieIf('after load')
-    },
-  }))
-  const ended = publishPeople(process).then(
-    () => reading.resolve(),
-    (error: Error) => expect(error.message).toBe('killed'),
-  )
-  await reading.promise
-  return () => {
-    goingOn.resolve()
-    return ended
-  }
-}

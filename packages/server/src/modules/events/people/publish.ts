@@ -8,6 +8,7 @@
  */
 import type { ClickHouse } from '../../../platform/clickhouse/index.ts'
 import { type Db, sql } from '../../../platform/db/index.ts'
+import { firstEntries } from '../../../platform/db/queues.ts'
 import type { Handles } from '../../../platform/handles.ts'
 import { type Loop, startLoop } from '../../../platform/lifecycle/loop.ts'
 import { personsOfAtoms } from '../../identity/index.ts'
@@ -50,10 +51,10 @@ async function passOn(db: Db, moves: readonly number[]): Promise<void> {
 /** Ids of entries in their order: the first and those that together have at most so many atoms with it. */
 async function nextMoves(db: Db, { after, atoms }: { after: number; atoms: number }): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from (
-      select id, row_number() over (order by id) as place, sum(size) over (order by id) as total
-      from (select id, cardinality(atoms) as size from identity_moves where id > ${after} order by id limit ${MAX_MOVES_PER_BATCH}) as moves
-    ) as counted where place = 1 or total <= ${atoms} order by id`.execute(db)
+    select id from (${firstEntries(
+      sql`select id, cardinality(atoms) as size from identity_moves where id > ${after} order by id limit ${MAX_MOVES_PER_BATCH}`,
+      { most: atoms },
+    )}) as next order by id`.execute(db)
   return rows.map(({ id }) => id)
 }
 

@@ -1,7 +1,8 @@
 /** Searches for duplicates: one under way a workspace, and what the latest that ended came to. */
 import { inTransaction, type Queryable, type Tx } from '../../../platform/db/index.ts'
 import type { Handles } from '../../../platform/handles.ts'
-import { findJob, startJob } from '../../../platform/jobs/index.ts'
+import { startJob } from '../../../platform/jobs/index.ts'
+import { startOnlyOne } from '../../../platform/jobs/only-one.ts'
 import type {} from '../tables.ts'
 import { FIND_DUPLICATES_JOB } from './job-kind.ts'
 
@@ -10,24 +11,15 @@ interface Search {
   readonly jobId: string
 }
 
-/** Another call may start one between two looks. */
-const MAX_TURNS = 3
-
 /** Queues a search, or answers the one that is under way. */
-export async function startSearch(
-  handles: Pick<Handles, 'db' | 'clocks' | 'ids'>,
-  { workspaceId }: { workspaceId: number },
-): Promise<string> {
-  for (let turn = 0; turn < MAX_TURNS; turn++) {
-    const jobId = await queueSearch(handles, { workspaceId })
-    if (jobId !== undefined) return jobId
-    const open = await openSearch(handles.db, { workspaceId })
-    if (open === undefined) continue
-    const job = await findJob(handles.db, { workspaceId, jobId: open })
-    if (job?.status === 'queued' || job?.status === 'running') return open
-    await inTransaction(handles.db, (tx) => forgetSearch(tx, { workspaceId, jobId: open }))
-  }
-  throw new Error('the search was neither started nor found')
+export function startSearch(handles: Pick<Handles, 'db' | 'clocks' | 'ids'>, { workspaceId }: { workspaceId: number }): Promise<string> {
+  const { db } = handles
+  return startOnlyOne(db, {
+    workspaceId,
+    queue: () => queueSearch(handles, { workspaceId }),
+    open: () => openSearch(db, { workspaceId }),
+    forget: (jobId) => forgetSearch(db, { workspaceId, jobId }),
+  })
 }
 
 /** Undefined when one is noted as under way. */
