@@ -121,7 +121,7 @@ export interface TagCopy {
 
 /** The marks on the atoms of these entries, also those taken off, as they are now; one that several entries name may be there several times. */
 export async function readTagCopies(db: Queryable, ids: readonly number[]): Promise<TagCopy[]> {
-  const { rows } = await sql<Omit<TagCopy, 'since'> & { since: Date }>`
+  const { rows } = await sql<TagCopy>`
     with asked as (
       select distinct workspace_id, tag_id, tag_value, unnest(atoms) as atom from identity_copies where id = any(${bigints(ids)})
     ), marks as (
@@ -134,8 +134,9 @@ export async function readTagCopies(db: Queryable, ids: readonly number[]): Prom
         where known.workspace_id = asked.workspace_id and known.atom = asked.atom offset 0) as found
         where asked.tag_id is null
     )
-    select workspace_id as "workspaceId", tag_id as tag, value, atom, has, score, since from marks`.execute(db)
-  return rows.map((row) => ({ ...row, since: row.since.getTime() }))
+    select workspace_id as "workspaceId", tag_id as tag, value, atom, has, score, (extract(epoch from since) * 1000)::bigint as since
+      from marks`.execute(db)
+  return rows
 }
 
 function askedAtoms(ids: readonly number[]) {

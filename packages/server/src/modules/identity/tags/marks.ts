@@ -4,7 +4,8 @@
  * atoms has already is not put on again; taking off reaches all atoms. So merges and un-merges move no mark.
  *
  * `lateral` with `offset 0` has the planner look up row by row, and `tag_id + 0` keeps it from looking along a tag for somebody's marks: before
- * the first statistics of a table that is being filled it would rather read all of it for each person.
+ * the first statistics of a table that is being filled it would rather read all of it for each person. The lock of links is held by everybody
+ * who writes marks, so that what was not there a moment ago is inserted as it is: `on conflict` would look a third time.
  */
 import type { RawBuilder } from 'kysely'
 import { bigints, sql, type Tx } from '../../../platform/db/index.ts'
@@ -51,14 +52,17 @@ export async function addMarks(tx: Tx, input: Marking & { people: MarkedPeople }
               and mark.value = asked.value and mark.atom = of_person.atom and mark.has offset 0) as mark
           where asked.several limit 1) as other on true
       where own.has is not true and other.has is null and ${await hasRoom(tx, input)}
-    ), ${noted(sql`select place from fresh where place is not null`)}, written as (
-      insert into identity_tag_marks as stored (workspace_id, tag_id, value, atom, score, since, cause, made_by)
+    ), ${noted(sql`select place from fresh where place is not null`)}, back as (
+      update identity_tag_marks stored set has = true, score = fresh.score, since = ${input.at}, cause = ${input.cause}, made_by = ${input.by},
+        changes = stored.changes + 1
+      from fresh where stored.ctid = fresh.place
+      returning stored.workspace_id, stored.tag_id, stored.value, stored.atom
+    ), came as (
+      insert into identity_tag_marks (workspace_id, tag_id, value, atom, score, since, cause, made_by)
       select ${workspaceId}::int, ${tagId}::bigint, value, person, score, ${input.at}::timestamptz, ${input.cause}, ${input.by}
-        from fresh order by value, person
-      on conflict (workspace_id, tag_id, value, atom) do update set has = true, score = excluded.score, since = excluded.since,
-        cause = excluded.cause, made_by = excluded.made_by, changes = stored.changes + 1
+        from fresh where place is null order by value, person
       returning workspace_id, tag_id, value, atom
-    ), ${queued()}
+    ), written as (select * from back union all select * from came), ${queued()}
     select count(*) as marks from written`.execute(tx)
   return rows[0]?.marks ?? 0
 }
