@@ -12,7 +12,8 @@ const MAX_DECLARED_KINDS = 200
 const MAX_REMEMBERED_WORKSPACES = 1_000
 
 interface Remembered {
-  readonly kinds: DeclaredKinds
+  /** Still being read for the first who asked; whoever asks meanwhile waits for the same answer. */
+  readonly kinds: Promise<DeclaredKinds>
   readonly readAt: number
 }
 
@@ -25,13 +26,18 @@ export async function declaredKinds(handles: Pick<Handles, 'db' | 'clocks'>, wor
   remembered.set(handles.db, byWorkspace)
   const kept = byWorkspace.get(workspaceId)
   if (kept && Math.abs(now - kept.readAt) < REMEMBERED_MS) return kept.kinds
-  const rows = await handles.db.selectFrom('identity_kinds').selectAll().where('workspace_id', '=', workspaceId).execute()
-  const kinds = new Map<string, KindRules>(
-    rows.map((row) => [row.kind, { unique: row.is_unique, single: row.is_single, mergePower: row.merge_power, trust: row.trust }]),
-  )
+  const kinds = readKinds(handles.db, workspaceId)
   if (byWorkspace.size >= MAX_REMEMBERED_WORKSPACES) byWorkspace.clear()
   byWorkspace.set(workspaceId, { kinds, readAt: now })
+  kinds.catch(() => byWorkspace.delete(workspaceId))
   return kinds
+}
+
+async function readKinds(db: Db, workspaceId: number): Promise<DeclaredKinds> {
+  const rows = await db.selectFrom('identity_kinds').selectAll().where('workspace_id', '=', workspaceId).execute()
+  return new Map<string, KindRules>(
+    rows.map((row) => [row.kind, { unique: row.is_unique, single: row.is_single, mergePower: row.merge_power, trust: row.trust }]),
+  )
 }
 
 /** Every kind the workspace may use, known ones first. */
