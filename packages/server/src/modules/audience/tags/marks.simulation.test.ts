@@ -14,6 +14,7 @@ import { evaluateRules, pageOfRule } from '../rule/index.ts'
 
 const PEOPLE = 6
 const RUNS = Number(process.env.LIUCHI_SEEDS ?? 6)
+const LONGEST_RUN_MS = 5_000
 const EXCLUSIVE = ['金', '银', '铜']
 const OPEN = ['老客', '颜色']
 const NAMES = [...EXCLUSIVE, ...OPEN]
@@ -241,7 +242,7 @@ async function checkRules(life: Life): Promise<void> {
   }
 }
 
-test('tags are what was put on, whatever is merged and taken apart', async () => {
+test('tags are what was put on, whatever is merged and taken apart', { timeout: 60_000 + RUNS * LONGEST_RUN_MS }, async () => {
   await fc.assert(
     fc.asyncProperty(commands, async (acts) => {
       const life = await begin()
