@@ -50,7 +50,8 @@ export async function openDesk(): Promise<Desk> {
 }
 
 async function openWindow({ browser, server, options }: { browser: Browser; server: ServerProcess; options: BrowserContextOptions }) {
-  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options })
+  // On a busy machine a dialog is still growing when it seems at rest: a click goes past its button, closes it, and nothing happens.
+  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...options })
   context.setDefaultTimeout(ANSWER_WITHIN_MS)
   const watched = watch(await context.newPage())
   return {
