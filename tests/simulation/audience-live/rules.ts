@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000
 
 /** Where the clock of every life begins. */
 export const BEGIN_MS = Date.UTC(2026, 4, 4, 1)
-export const EVENT_NAMES = ['view', 'buy', 'cart'] as const
+export const EVENT_NAMES = ['view', 'buy', 'cart', 'order_cancelled'] as const
 export const CITIES = ['上海', '杭州'] as const
 export const TAG = 'vip'
 
@@ -25,6 +25,7 @@ const rules: readonly Rule[] = [
   { all: [{ not: { tag: { name: TAG } } }, event('view', { within: 'P2D' })] },
   { sequence: { steps: [{ name: 'view' }, { name: 'buy' }], withinSeconds: 86_400, within: 'P4D' } },
   { lifecycle: { in: ['new', 'active'] } },
+  { value: { relation: ['direct', 'old'] } },
   { consent: { purpose: 'marketing', channel: 'sms', state: 'withdrawn' } },
   { all: [{ reachable: { channel: 'sms' } }, { not: event('buy', { within: 'P2D' }) }] },
 ]

@@ -1,8 +1,10 @@
 /** The face of events: counting, rows and the pieces that other modules build their own questions about events from. */
 export { ask, type Caller } from './ask.ts'
+export type { Collector } from './collect/collector.ts'
+export type { CollectedEvent } from './collected.ts'
 export { countEvents } from './counts.ts'
 export { eventErrors } from './errors.ts'
-export { BUY, ORDER_CANCELLED, type OrderFilter, ordersSql } from './orders.ts'
+export { BUY, buyersOfOrders, comingCancellationsSql, ORDER_CANCELLED, type OrderFilter, orderNumberOf, ordersSql } from './orders.ts'
 export { openParameters, type Parameters } from './parameters.ts'
 export { hasMovedAtoms, type MovedAtoms, takeMovedAtoms } from './people/moved-atoms.ts'
 export { publishPeople } from './people/publish.ts'

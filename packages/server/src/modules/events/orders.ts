@@ -4,8 +4,9 @@
  * names is not an order: the cancellation finds it by that very number, whoever it was sent for. A cancellation under a number of its own
  * (a credit note such as `C536379`) is no order either, but it cannot say which order it takes back, so it takes back none.
  */
-import type { Parameters } from './parameters.ts'
-import { EVENTS_TABLE, filterSql, HAS_PERSON, personColumn } from './table.ts'
+import { ask, type Caller } from './ask.ts'
+import { openParameters, type Parameters } from './parameters.ts'
+import { EVENTS_TABLE, filterSql, HAS_PERSON, personColumn, TIME_MS } from './table.ts'
 import { propertySql } from './where.ts'
 
 export const BUY = 'buy'
@@ -60,4 +61,66 @@ function orderNumberSql(): string {
     .slice(0, -1)
     .map((text) => `${text} != '', ${text}`)
     .join(', ')}, ${texts.at(-1)})`
+}
+
+/** The number of the order that an event is about, as `ordersSql` reads it; empty without one. */
+export function orderNumberOf(properties: Readonly<Record<string, unknown>>): string {
+  for (const property of ORDER_NUMBER_PROPERTIES) {
+    const value = properties[property]
+    const text = typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+    if (text !== '') return text
+  }
+  return ''
+}
+
+/**
+ * Subquery with one row for each of these people who has an order that a cancellation dated `asOf` or later names, whoever that was sent for:
+ * `person`, and as `next` (Int64, milliseconds) the first of all those cancellations, which may be earlier than the one of their order.
+ */
+export function comingCancellationsSql(
+  { workspaceId, asOf, people }: { workspaceId: number; asOf: number; people: { readonly person: string; readonly only: string } },
+  parameters: Parameters,
+): string {
+  const number = orderNumberSql()
+  const coming = `FROM ${EVENTS_TABLE} WHERE ${filterSql({ workspaceId, names: [ORDER_CANCELLED], from: asOf }, parameters)} AND ${number} != ''`
+  return `
+    SELECT ${people.person} AS person, (SELECT min(${TIME_MS}) ${coming}) AS next FROM ${EVENTS_TABLE}
+    WHERE ${filterSql({ workspaceId, names: [BUY], to: asOf, withPerson: true }, parameters)} ${people.only}
+      AND ${number} GLOBAL IN (SELECT ${number} ${coming})
+    GROUP BY person`
+}
+
+/** Characters of numbers in one question: a server takes at most 128 KB in one parameter. */
+const MAX_NUMBERS_LENGTH = 30_000
+
+/** Atoms on which orders of these numbers stand, in no order. */
+export async function buyersOfOrders(
+  caller: Caller,
+  { workspaceId, numbers }: { workspaceId: number; numbers: readonly string[] },
+): Promise<number[]> {
+  const buyers = new Set<number>()
+  for (const some of pieces(numbers)) {
+    const parameters = openParameters()
+    const rows = await ask<{ atom: number }>(caller, {
+      query: `SELECT DISTINCT atom FROM ${EVENTS_TABLE}
+        WHERE ${filterSql({ workspaceId, names: [BUY], withPerson: true }, parameters)} AND ${orderNumberSql()} IN ${parameters.bind('Array(String)', some)}`,
+      parameters,
+    })
+    for (const { atom } of rows) buyers.add(atom)
+  }
+  return [...buyers]
+}
+
+function* pieces(numbers: readonly string[]): Generator<string[]> {
+  let piece: string[] = []
+  let length = 0
+  for (const number of numbers) {
+    piece.push(number)
+    length += number.length
+    if (length < MAX_NUMBERS_LENGTH) continue
+    yield piece
+    piece = []
+    length = 0
+  }
+  if (piece.length > 0) yield piece
 }

@@ -1,9 +1,10 @@
 /** What happened: people of whom something changed are looked at, for the audiences that stand on it. */
 import { bigints, sql, type Tx } from '../../../platform/db/index.ts'
+import { buyersOfOrders } from '../../events/index.ts'
 import { type DirtyRow, dropDirty, isFullTurn, nextDirty } from './dirty.ts'
 import { look } from './evaluate.ts'
 import { isConcerned } from './live-rules.ts'
-import { audiencesNow, type Step, type Work } from './work.ts'
+import { audiencesNow, callerOf, type Step, type Work } from './work.ts'
 
 /** Looks at the people that wait longest. */
 export async function lookAtChanged(work: Work): Promise<Step> {
@@ -18,8 +19,9 @@ export async function lookAtChanged(work: Work): Promise<Step> {
   )
   const concerned = new Set([...concernedBy.values()].flat())
   const stale = [...concerned].filter(({ depends }) => depends.population).map(({ id }) => id)
+  const looked = rows.filter((row) => concernedBy.get(keyOf(row))?.some(({ depends }) => !depends.population))
   await look(work, {
-    atoms: atomsOf(rows.filter((row) => concernedBy.get(keyOf(row))?.some(({ depends }) => !depends.population))),
+    atoms: [...atomsOf(looked), ...(await buyersOf(work, looked))],
     mayHaveEnded: atomsOf(rows.filter(({ what }) => what === 'people' || what === 'identifiers')),
     audiences: [...concerned].filter(({ depends }) => !depends.population),
     cause: 'change',
@@ -32,6 +34,12 @@ export async function lookAtChanged(work: Work): Promise<Step> {
 }
 
 const keyOf = ({ what, name }: DirtyRow) => `${what} ${name}`
+
+/** Whose orders were cancelled, by whoever it was. */
+async function buyersOf(work: Work, rows: readonly DirtyRow[]): Promise<number[]> {
+  const numbers = [...new Set(rows.flatMap(({ what, name }) => (what === 'orders' ? [name] : [])))]
+  return numbers.length === 0 ? [] : buyersOfOrders(callerOf(work), { workspaceId: work.turn.workspaceId, numbers })
+}
 
 function atomsOf(rows: readonly DirtyRow[]): number[] {
   return [...new Set(rows.flatMap(({ atoms }) => atoms))]

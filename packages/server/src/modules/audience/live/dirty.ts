@@ -10,8 +10,9 @@ import type { DirtyWhat } from './tables.ts'
 export interface Change {
   readonly workspaceId: number
   readonly what: DirtyWhat
-  /** Of events: their name; of traits and tags: the trait or tag where it is one. Absent: any. */
+  /** Of events: their name; of orders: the number; of traits and tags: the trait or tag where it is one. Absent: any. */
   readonly name?: string | undefined
+  /** Of orders none. */
   readonly atoms: readonly number[]
 }
 
@@ -35,7 +36,9 @@ export async function markDirty(db: Queryable, change: Change): Promise<void> {
 
 /** The same for several changes at once. */
 export async function markAll(db: Queryable, changes: readonly Change[]): Promise<void> {
-  const rows = changes.flatMap(({ atoms, ...change }) => pieces(atoms).map((some) => ({ ...change, some })))
+  const rows = changes.flatMap(({ atoms, ...change }) =>
+    (change.what === 'orders' ? [[]] : pieces(atoms)).map((some: readonly number[]) => ({ ...change, some })),
+  )
   if (rows.length === 0) return
   await sql`insert into audience_dirty (workspace_id, what, name, atoms)
     select workspace_id, what, name, atoms::bigint[]

@@ -1,5 +1,6 @@
 /** The live audiences of a workspace and what they stand on, kept in memory until their generation moves on. */
 import { bigints, type Queryable, sql } from '../../../platform/db/index.ts'
+import { ORDER_CANCELLED } from '../../events/index.ts'
 import { dependenciesOf } from '../rule/depends.ts'
 import type { Dependencies, Known } from '../rule/operator.ts'
 import type { Rule } from '../rule/rule.ts'
@@ -67,6 +68,8 @@ export function isConcerned({ depends, newcomers }: LiveAudience, { what, name }
   switch (what) {
     case 'events':
       return depends.anyEvent || (name === '' ? depends.events.size > 0 : depends.events.has(name))
+    case 'orders':
+      return depends.anyEvent || depends.events.has(ORDER_CANCELLED)
     case 'traits':
       return name === '' ? depends.traits.size > 0 : depends.traits.has(name)
     case 'tags':

@@ -21,6 +21,7 @@ import { TURN_MS, takeTurn } from './turn.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const BEGIN_MS = Date.UTC(2026, 4, 4)
+const OF_STREAM = { type: 'track', source: 'server', node: 1 } as const
 const bought: Rule = { event: { name: 'buy', within: 'P3D' } }
 
 let world: World
@@ -200,6 +201,47 @@ describe('the passing of time', () => {
     now += HOUR_MS + 1
     await runLive(handles)
     expect(await members(id)).toEqual([a])
+  })
+})
+
+describe('an order that somebody else cancels', () => {
+  const buyers: Rule = { value: { relation: ['direct', 'old'] } }
+  const order = (name: string, atom: number, time = now - 1) => ({ name, atom, time, amount: '1', properties: { orderNo: 'n1' } })
+
+  /** Stored, and brought to the live audiences as the stream does. */
+  async function streamed(...events: ReturnType<typeof order>[]): Promise<void> {
+    await storeEvents(handles, { workspaceId, events })
+    const sent = events.map((event, sequence) => ({ ...event, ...OF_STREAM, workspaceId, receivedAt: event.time, sequence }))
+    await inTransaction(handles.db, (tx) => liveConsumer().apply(tx, sent))
+    await runLive(handles)
+  }
+
+  test('is none of its buyer any more, whoever sent the cancellation', async () => {
+    const [buyer = 0, clerk = 0] = await people(2)
+    const id = await audience(buyers)
+    await streamed(order('buy', buyer))
+    expect(await members(id)).toEqual([buyer])
+    await streamed(order('order_cancelled', clerk))
+    expect(await members(id)).toEqual([])
+  })
+
+  test('also when nobody is known to have sent it', async () => {
+    const [buyer = 0] = await people(1)
+    const id = await audience(buyers)
+    await streamed(order('buy', buyer))
+    await streamed(order('order_cancelled', 0))
+    expect(await members(id)).toEqual([])
+  })
+
+  test('and when it is dated ahead, once its moment has passed', async () => {
+    const [buyer = 0, clerk = 0] = await people(2)
+    const id = await audience(buyers)
+    await streamed(order('buy', buyer))
+    await streamed(order('order_cancelled', clerk, now + HOUR_MS))
+    expect(await members(id)).toEqual([buyer])
+    now += HOUR_MS + 1
+    await runLive(handles)
+    expect(await members(id)).toEqual([])
   })
 })
 

@@ -3,9 +3,9 @@ import type { Generated, GeneratedAlways } from 'kysely'
 
 /**
  * What of people changed. `people`: who they are, by a merge or an un-merge. `everybody`: what rules about everybody stand on, a model or
- * tiers that were computed anew; such a row names nobody.
+ * tiers that were computed anew; such a row names nobody. `orders`: the order with the number `name` was cancelled; whose it was is not known yet.
  */
-export type DirtyWhat = 'events' | 'traits' | 'tags' | 'identifiers' | 'consents' | 'people' | 'everybody'
+export type DirtyWhat = 'events' | 'orders' | 'traits' | 'tags' | 'identifiers' | 'consents' | 'people' | 'everybody'
 
 declare module '../../../platform/db/tables.ts' {
   interface Tables {

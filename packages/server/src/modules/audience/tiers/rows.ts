@@ -1,6 +1,6 @@
 /** What the tiers are told by, one row a person: first and latest event, orders, and what tells an intent. */
 import { standardEvents } from '../../events/contract.ts'
-import { BUY, EVENTS_TABLE, filterSql, ORDER_CANCELLED, ordersSql, TIME_MS } from '../../events/index.ts'
+import { BUY, comingCancellationsSql, EVENTS_TABLE, filterSql, ORDER_CANCELLED, ordersSql, TIME_MS } from '../../events/index.ts'
 import { everybodySql } from '../rule/everybody.ts'
 import type { Scope } from '../rule/operator.ts'
 import { STRONG_INTENT, WEAK_INTENT } from './intent-events.ts'
@@ -29,7 +29,7 @@ type Column = (typeof COLUMNS)[number]
 
 /**
  * Query with one row a person of the scope, each value from the one part that has it: `person`, `firstMs`, `lastMs`, `orders`, `firstOrderMs`,
- * `lastOrderMs`, `strongMs`, `weakMs` and, for some people, `nextMs`: the next event dated `asOf` or later, which counts once the clock has passed it.
+ * `lastOrderMs`, `strongMs`, `weakMs` and, for some people, `nextMs`: an event dated `asOf` or later, which counts once the clock has passed it.
  */
 export function tierRowsSql(scope: Scope, wanted: Wanted): string {
   const parts = [
@@ -38,9 +38,10 @@ export function tierRowsSql(scope: Scope, wanted: Wanted): string {
     ...(wanted.intent ? [intentSql(scope, wanted.moments)] : []),
     ...(wanted.everybody ? [partSql({}, everybodySql(scope), wanted.moments)] : []),
     ...(scope.people ? [comingSql(scope, wanted)] : []),
+    ...(scope.people && wanted.orders ? [comingByOthersSql(scope, wanted.moments)] : []),
   ]
   if (parts.length === 1) return parts[0] ?? ''
-  const columns = COLUMNS.map((name) => `max(${name}) AS ${name}`)
+  const columns = COLUMNS.map((name) => (name === 'nextMs' ? 'minIf(nextMs, nextMs > 0) AS nextMs' : `max(${name}) AS ${name}`))
   if (wanted.moments) columns.push('maxForEach(lastBeforeMs) AS lastBeforeMs')
   return `SELECT person, ${columns.join(', ')} FROM (${parts.join(' UNION ALL ')}) GROUP BY person`
 }
@@ -104,4 +105,11 @@ function comingSql(scope: Scope, { activity, moments }: Wanted): string {
     WHERE ${filterSql({ workspaceId, names, from: asOf, withPerson: true }, parameters)} ${scope.onlyPeople()}
     GROUP BY person`
   return partSql({ nextMs: 'next' }, ofPerson, moments)
+}
+
+/** Who cancels an order need not be who bought: an employee, a shop system, nobody known. */
+function comingByOthersSql(scope: Scope, moments: readonly number[] | undefined): string {
+  const { workspaceId, asOf, parameters } = scope
+  const people = { person: scope.person(), only: scope.onlyPeople() }
+  return partSql({ nextMs: 'next' }, comingCancellationsSql({ workspaceId, asOf, people }, parameters), moments)
 }
