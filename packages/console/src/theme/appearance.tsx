@@ -2,7 +2,7 @@
 import { App, theme as antTheme, ConfigProvider } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
-import { createContext, type ReactNode, use, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
+import { createContext, type ReactNode, use, useCallback, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
 import { useLanguage } from '../i18n/formats.ts'
 import { usePreference } from '../preferences.ts'
 import { pageVariablesOf } from './page-variables.ts'
@@ -25,16 +25,24 @@ export function useAppearanceChoice(): [AppearanceChoice, (choice: AppearanceCho
 }
 
 const DARK_QUERY = '(prefers-color-scheme: dark)'
+const LESS_MOTION_QUERY = '(prefers-reduced-motion: reduce)'
 
-function subscribeToSystem(listener: () => void): () => void {
-  const media = window.matchMedia(DARK_QUERY)
-  media.addEventListener('change', listener)
-  return () => media.removeEventListener('change', listener)
+/** Whether the system says so now. */
+function useSystem(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = window.matchMedia(query)
+      media.addEventListener('change', listener)
+      return () => media.removeEventListener('change', listener)
+    },
+    [query],
+  )
+  return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches)
 }
 
 function useChosenAppearance(): Appearance {
   const [choice] = useAppearanceChoice()
-  const systemIsDark = useSyncExternalStore(subscribeToSystem, () => window.matchMedia(DARK_QUERY).matches)
+  const systemIsDark = useSystem(DARK_QUERY)
   if (choice === 'system') return systemIsDark ? 'dark' : 'light'
   return choice
 }
@@ -54,7 +62,8 @@ function PageVariables({ appearance }: { readonly appearance: Appearance }) {
 export function AppearanceProvider({ children }: { readonly children: ReactNode }) {
   const appearance = useChosenAppearance()
   const language = useLanguage()
-  const theme = useMemo(() => antThemeOf(appearance), [appearance])
+  const lessMotion = useSystem(LESS_MOTION_QUERY)
+  const theme = useMemo(() => antThemeOf(appearance, { motion: !lessMotion }), [appearance, lessMotion])
   return (
     <AppearanceContext value={appearance}>
       <ConfigProvider theme={theme} locale={language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>

@@ -51,8 +51,8 @@ export const ownColours = {
   },
 } as const
 
-/** The Ant Design theme of one appearance. */
-export function antThemeOf(appearance: Appearance): ThemeConfig {
+/** The Ant Design theme of one appearance. Without motion nothing grows, slides or fades in: it is there. */
+export function antThemeOf(appearance: Appearance, { motion }: { motion: boolean }): ThemeConfig {
   const own = ownColours[appearance]
   return {
     algorithm: appearance === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
@@ -72,6 +72,7 @@ export function antThemeOf(appearance: Appearance): ThemeConfig {
       colorBgLayout: own.layout,
       ...(appearance === 'dark' ? darkSurfaces : lightNotices),
       ...softTexts[appearance],
+      motion,
       borderRadius: 8,
       fontFamily: FONT,
       fontFamilyCode: MONOSPACE,
