@@ -8,7 +8,7 @@ import { at, pinnedNode, root, serverFlags } from './paths.mjs'
 import { test } from './test.mjs'
 
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
-export const commands = { start, liuchi, bench, fix, check, test, dev }
+export const commands = { start, liuchi, bench, sandbox, fix, check, test, dev }
 
 async function start(args) {
   await ensureConsole()
@@ -23,6 +23,11 @@ function liuchi(args) {
 
 function bench(args) {
   return run(pinnedNode, [at('bench', 'main.ts'), ...args], { cwd: root })
+}
+
+/** The data folder is named from where the caller stands. */
+function sandbox(args) {
+  return run(pinnedNode, [at('packages', 'wechat-sandbox', 'src', 'main.ts'), ...args], { cwd: callerFolder() })
 }
 
 function fix(args) {

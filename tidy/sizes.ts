@@ -8,6 +8,7 @@ const MAX_NAMED = 12
 const GROUPS: readonly { readonly name: string; readonly folders: readonly string[]; readonly tests: boolean }[] = [
   { name: 'server', folders: ['packages/server'], tests: false },
   { name: 'console', folders: ['packages/console'], tests: false },
+  { name: 'wechat-sandbox', folders: ['packages/wechat-sandbox'], tests: false },
   { name: 'cli, setup, bench, tidy', folders: ['packages/cli', 'setup', 'bench', 'tidy'], tests: false },
   { name: 'tests', folders: ['packages', 'setup', 'bench', 'tidy', 'tests'], tests: true },
 ]

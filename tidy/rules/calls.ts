@@ -4,6 +4,7 @@ import { productionFiles, type Tree } from '../tree.ts'
 
 const PLATFORM = 'packages/server/src/platform'
 const MAIN = 'packages/server/src/main.ts'
+const SANDBOX_MACHINE = 'packages/wechat-sandbox/src/machine.ts'
 
 interface Ban {
   readonly uses: RegExp
@@ -18,14 +19,14 @@ const bans: readonly Ban[] = [
   {
     uses: /^(Date\.now|Date|new Date\(\)|Temporal\.Now\b.*)$/,
     instead: 'take a clock from the handles',
-    allowed: [`${PLATFORM}/clock.ts`, 'packages/console/src/clock.ts', 'packages/cli/src/clock.ts'],
+    allowed: [`${PLATFORM}/clock.ts`, 'packages/console/src/clock.ts', 'packages/cli/src/clock.ts', SANDBOX_MACHINE],
   },
   {
     uses: /^(Math\.random|crypto\.(randomUUID|getRandomValues)|(crypto\.)?webcrypto\..*)$/,
     imports: { from: /^(node:)?crypto$/, names: /^(random(Bytes|UUID|Int|Fill|FillSync)|getRandomValues|webcrypto)$/ },
     instead: 'take ids from the handles',
     // Keys, salts and nonces need bytes that no simulation may replay.
-    allowed: [`${PLATFORM}/ids.ts`, `${PLATFORM}/crypto/`, `${PLATFORM}/auth/`, `${PLATFORM}/lifecycle/secret.ts`],
+    allowed: [`${PLATFORM}/ids.ts`, `${PLATFORM}/crypto/`, `${PLATFORM}/auth/`, `${PLATFORM}/lifecycle/secret.ts`, SANDBOX_MACHINE],
   },
   {
     uses: /^process\.env$/,
@@ -42,7 +43,14 @@ const bans: readonly Ban[] = [
     uses: /^(setTimeout|setInterval|setImmediate)$/,
     imports: { from: /^(node:)?timers(\/promises)?$/, names: /./ },
     instead: 'use pause() of platform/clock.ts, or a row with a due time',
-    allowed: [`${PLATFORM}/clock.ts`, MAIN, 'packages/console/', 'packages/cli/'],
+    allowed: [
+      `${PLATFORM}/clock.ts`,
+      MAIN,
+      SANDBOX_MACHINE,
+      'packages/wechat-sandbox/src/playground/page/',
+      'packages/console/',
+      'packages/cli/',
+    ],
   },
 ]
 

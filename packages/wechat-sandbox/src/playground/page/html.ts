@@ -1,0 +1,2 @@
+/** JSX without a build. */
+export { html } from 'htm/preact'
