@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bindEverything, errorTables } from './app.ts'
 import { endpoints } from './endpoints.ts'
+import { openWecom } from './modules/channels/index.ts'
 import { openDoorkeeper } from './modules/events/plan/declarations.ts'
 import { movableClock } from './platform/clock.ts'
 import type { Binding } from './platform/http/bind.ts'
@@ -15,7 +16,8 @@ let bindings: Binding[]
 beforeAll(async () => {
   world = await openWorld()
   const doorkeeper = openDoorkeeper(world.handles)
-  bindings = bindEverything({ doorkeeper, businessClock: movableClock(), sandbox: true, runDue: async () => 0 })
+  const channels = { wecom: openWecom(world.handles, { apiBase: () => 'http://127.0.0.1:1' }), publicUrl: () => undefined }
+  bindings = bindEverything({ doorkeeper, businessClock: movableClock(), sandbox: true, runDue: async () => 0, channels })
   server = await openTestServer(world, bindings, { errorTables })
 })
 afterAll(() => server.close())

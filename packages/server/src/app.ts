@@ -1,7 +1,6 @@
 /** The composition root: the only file that names every module. */
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
@@ -30,6 +29,11 @@ import { tagRuleRoutes, tagServices } from './modules/audience/tags/routes.ts'
 import { runTagJob } from './modules/audience/tags/run.ts'
 import { queueDueRuns } from './modules/audience/tags/run-queue.ts'
 import { traitSuggestionRoutes } from './modules/audience/traits/routes.ts'
+import { CONTACTS_CHANGED, channelErrors, MASS_OUTCOMES } from './modules/channels/index.ts'
+import { channelsPersonData, underWayPersonData } from './modules/channels/person-data.ts'
+import { channelRoutes } from './modules/channels/wecom/index.ts'
+import { reconcileJob } from './modules/channels/wecom/reconcile/job.ts'
+import { type Channels, openChannels, startChannels } from './modules/channels/wecom/start.ts'
 import { currentEntries } from './modules/compliance/consents/ledger.ts'
 import { consentRoutes } from './modules/compliance/consents/routes.ts'
 import { complianceErrors, openAuditSink, type PersonDataHolder } from './modules/compliance/index.ts'
@@ -73,9 +77,14 @@ import { identityPersonData } from './modules/identity/person-data.ts'
 import { insightsErrors } from './modules/insights/errors.ts'
 import { insightsReactions } from './modules/insights/reactions.ts'
 import { insightsRoutes } from './modules/insights/routes.ts'
+import { reachErrors } from './modules/reach/index.ts'
+import { reachReactions } from './modules/reach/outcomes.ts'
+import { reachPersonData } from './modules/reach/person-data.ts'
+import { reachRoutes } from './modules/reach/routes.ts'
+import { runReach, startReach } from './modules/reach/run.ts'
 import { authRoutes, ensureFirstAdmin, openAuthenticate, openWriteKeyResolver, sweepAuth } from './platform/auth/index.ts'
 import { clockErrors, clockRoutes, openBusinessClock, refreshBusinessClock } from './platform/business-clock/index.ts'
-import { type MovableClock, pause, realClock } from './platform/clock.ts'
+import { type MovableClock, realClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { Handles } from './platform/handles.ts'
 import type { Binding } from './platform/http/bind.ts'
@@ -87,9 +96,9 @@ import { type JobRunner, startJobRunner } from './platform/jobs/runner.ts'
 import { lockDataDir } from './platform/lifecycle/data-lock.ts'
 import { checkDiskSpace } from './platform/lifecycle/disk-space.ts'
 import { internalAddress } from './platform/lifecycle/internal-address.ts'
+import { closeServer, listen } from './platform/lifecycle/listen.ts'
 import { type Loop, startLoop } from './platform/lifecycle/loop.ts'
 import { checkSecret, readSecret } from './platform/lifecycle/secret.ts'
-import { StartError } from './platform/lifecycle/start-error.ts'
 import { openStores } from './platform/lifecycle/stores.ts'
 import type { Log } from './platform/log.ts'
 import { openMetrics } from './platform/metrics.ts'
@@ -110,13 +119,12 @@ const OUTBOX_EVERY_MS = 500
 /** Of what follows from what follows; the loops do the rest. */
 const MAX_DUE_ROUNDS = 10
 const FITS_EVERY_MS = 60_000
+const SWEPT_NEWS = [...LIVE_NEWS, CONTACTS_CHANGED, MASS_OUTCOMES]
 /** The thresholds of the tiers change at midnight, and when old orders arrive. */
 const TIERS_EVERY_MS = 30_000
 const SWEEP_EVERY_MS = 10 * 60_000
 const TAG_RUNS_EVERY_MS = 2_000
 const FOLLOW_CLOCK_EVERY_MS = 1_000
-/** Leaves the rest of the ten seconds of an orderly stop to the stores. */
-const REQUESTS_END_WITHIN_MS = 4_000
 /** `server.json` in the data directory is how the command line finds the server. */
 export const SERVER_FILE = 'server.json'
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../console/dist', import.meta.url))
@@ -136,21 +144,26 @@ export const errorTables = [
   tierErrors,
   insightsErrors,
   predictionErrors,
+  channelErrors,
+  reachErrors,
 ]
 
 /** Who keeps data about people, in the order in which it is exported and erased. */
 export const personDataHolders: readonly PersonDataHolder[] = [
   refusedPersonData,
+  underWayPersonData,
   identityPersonData,
   eventsPersonData,
   compliancePersonData,
   copiesPersonData,
   audiencePersonData,
   predictionsPersonData,
+  channelsPersonData,
+  reachPersonData,
 ]
 
 /** Reactions of every module. */
-const reactions: readonly Reaction[] = [...liveReactions, ...liveTagReactions, ...insightsReactions]
+const reactions: readonly Reaction[] = [...liveReactions, ...liveTagReactions, ...insightsReactions, ...reachReactions]
 
 /** Opens everything and listens. Throws StartError, MigrationError or ConfigError with one sentence when it cannot. */
 export async function startApp(input: { config: Config; log: Log }): Promise<App> {
@@ -166,6 +179,7 @@ export async function startApp(input: { config: Config; log: Log }): Promise<App
     const server = await buildServer(handles, services)
     undo.push(() => closeServer(server))
     const url = await listen(server, config)
+    services.channels.listening(url)
     await services.own?.slots?.start(internalAddress(config, url))
     await writeFile(join(config.dataDir, SERVER_FILE), `${JSON.stringify({ pid: process.pid, url })}\n`, { mode: 0o600 })
     undo.push(() => rm(join(config.dataDir, SERVER_FILE), { force: true }))
@@ -211,6 +225,7 @@ interface Services {
   readonly own: Collector | undefined
   /** For any events; those of other nodes' slots are sent on. */
   readonly collector: Collector | undefined
+  readonly channels: Channels
   readonly bindings: readonly Binding[]
 }
 
@@ -224,11 +239,14 @@ async function openServices({ handles, businessClock }: Opened, undo: Undo): Pro
   const own = role === 'web' ? undefined : await openCollector(handles, { doorkeeper, several: !isAlone(handles.config) })
   if (own) undo.push(own.close)
   const collector = own && duplicates.watch(own.slots ? openForwarding(handles, { collector: own, slots: own.slots }) : own)
+  const channels = openChannels(handles)
+  undo.push(channels.close)
   const working = role === 'all' || role === 'worker'
-  const worker = working && collector ? startWorker(handles, collector) : undefined
+  const worker = working && collector ? startWorker(handles, { collector, channels }) : undefined
   if (worker) undo.push(worker.stop)
   const runDue = async () => worker?.runDue() ?? 0
-  return { own, collector, bindings: bindEverything({ doorkeeper, businessClock, sandbox: handles.config.sandbox, runDue }) }
+  const bindings = bindEverything({ doorkeeper, businessClock, sandbox: handles.config.sandbox, runDue, channels })
+  return { own, collector, channels, bindings }
 }
 
 interface BoundServices {
@@ -236,10 +254,11 @@ interface BoundServices {
   readonly businessClock: MovableClock
   readonly sandbox: boolean
   readonly runDue: () => Promise<number>
+  readonly channels: Pick<Channels, 'wecom' | 'publicUrl'>
 }
 
 /** Every endpoint of the management API with its handler. */
-export function bindEverything({ doorkeeper, businessClock, sandbox, runDue }: BoundServices): Binding[] {
+export function bindEverything({ doorkeeper, businessClock, sandbox, runDue, channels }: BoundServices): Binding[] {
   return [
     ...authRoutes(),
     ...jobRoutes,
@@ -262,6 +281,8 @@ export function bindEverything({ doorkeeper, businessClock, sandbox, runDue }: B
     ...insightsRoutes(),
     ...predictionRoutes(),
     ...traitSuggestionRoutes(),
+    ...channelRoutes(channels),
+    ...reachRoutes(channels),
   ]
 }
 
@@ -282,7 +303,7 @@ interface Worker {
   stop(): Promise<void>
 }
 
-function startWorker(handles: Handles, collector: Collector): Worker {
+function startWorker(handles: Handles, { collector, channels }: { collector: Collector; channels: Channels }): Worker {
   const alone = isAlone(handles.config)
   const processor: Processor = startProcessor(handles, { ownNode: collector.node, consumers: [planConsumer, liveConsumer()], alone })
   collector.onStored(processor.stored)
@@ -297,17 +318,21 @@ function startWorker(handles: Handles, collector: Collector): Worker {
     markPeopleJob(),
     fillAudienceJob(),
     exportAudienceJob(),
+    reconcileJob({ wecom: channels.wecom, collector }),
   ])
+  const channelWork = startChannels(handles, { channels, collector })
   const loops: Loop[] = [
+    ...channelWork.loops,
     startLoop({ name: 'outbox', everyMs: OUTBOX_EVERY_MS, log: handles.log, step: () => dispatchOutbox(handles, reactions) }),
     startPublisher(handles),
     startCopying(handles),
     startLive(handles, { alone }),
+    ...startReach(handles),
     startLoop({ name: 'tag runs', everyMs: TAG_RUNS_EVERY_MS, log: handles.log, step: () => queueDueRuns(handles) }),
     startLoop({ name: 'prediction fits', everyMs: FITS_EVERY_MS, log: handles.log, step: () => startDueFits(handles) }),
     startLoop({ name: 'tiers', everyMs: TIERS_EVERY_MS, log: handles.log, step: () => refreshTiers(handles) }),
     startLoop({ name: 'audience list sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepLists(handles) }),
-    startLoop({ name: 'outbox sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepOutbox(handles, { names: LIVE_NEWS }) }),
+    startLoop({ name: 'outbox sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepOutbox(handles, { names: SWEPT_NEWS }) }),
     startLoop({ name: 'auth sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepAuth(handles) }),
     startLoop({ name: 'idempotency sweep', everyMs: SWEEP_EVERY_MS, log: handles.log, step: () => sweepIdempotency(handles) }),
     startLoop({
@@ -319,9 +344,11 @@ function startWorker(handles: Handles, collector: Collector): Worker {
   ]
   return {
     runDue: async () => {
+      // First what is handed to channels, so that they hand it on.
+      let ran = await runReach(handles)
+      ran += await channelWork.runDue(jobs.drain)
       await processor.drain()
       await publishPeople(handles)
-      let ran = 0
       // What one thing brings about may be due to another: who enters an audience may get a tag that another audience stands on.
       for (let round = 0; round < MAX_DUE_ROUNDS; round++) {
         await publishCopies(handles)
@@ -349,7 +376,7 @@ async function runDueTags(handles: Handles, jobs: JobRunner): Promise<number> {
   return runs
 }
 
-async function buildServer(handles: Handles, { own, collector, bindings }: Services): Promise<FastifyInstance> {
+async function buildServer(handles: Handles, { own, collector, channels, bindings }: Services): Promise<FastifyInstance> {
   const { config, db } = handles
   const collecting = collector && config.role !== 'worker'
   return buildHttpServer({
@@ -362,29 +389,8 @@ async function buildServer(handles: Handles, { own, collector, bindings }: Servi
     plugins: [
       ...(collecting ? [wireRoutes({ handles, collector, writeKeys: openWriteKeyResolver(db) })] : []),
       ...(own?.slots ? [slotRoutes({ handles, collector: own })] : []),
+      ...channels.plugins,
     ],
     readiness: [{ name: 'disk', check: () => checkDiskSpace(config.dataDir) }],
   })
-}
-
-/** Requests under way may end; what takes longer (an upload) is cut off, its sender tries again. */
-async function closeServer(server: FastifyInstance): Promise<void> {
-  const closed = new AbortController()
-  void pause(REQUESTS_END_WITHIN_MS, closed.signal).then(() => closed.signal.aborted || server.server.closeAllConnections())
-  await server.close()
-  closed.abort()
-}
-
-async function listen(server: FastifyInstance, config: Config): Promise<string> {
-  try {
-    await server.listen({ host: config.host, port: config.port })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new StartError(`Port ${config.port} on ${config.host} is taken: set PORT to a free one`)
-    if (code === 'EACCES') throw new StartError(`Port ${config.port} on ${config.host} is not allowed for this user: set PORT above 1023`)
-    if (code === 'EADDRNOTAVAIL') throw new StartError(`HOST ${config.host} is not an address of this machine`)
-    throw error
-  }
-  const { port } = server.server.address() as AddressInfo
-  return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
 }

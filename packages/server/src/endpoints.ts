@@ -4,6 +4,11 @@ import * as predictionsContract from './modules/audience/predictions/contract.ts
 import * as tagRulesContract from './modules/audience/tags/contract.ts'
 import * as tiersContract from './modules/audience/tiers/contract.ts'
 import * as traitSuggestionsContract from './modules/audience/traits/contract.ts'
+import * as wecomConnectionContract from './modules/channels/wecom/connection/contract.ts'
+import * as wecomContactsContract from './modules/channels/wecom/contacts/contract.ts'
+import * as wecomMassSendContract from './modules/channels/wecom/mass-send/contract.ts'
+import * as wecomReconcileContract from './modules/channels/wecom/reconcile/contract.ts'
+import * as wecomWelcomeContract from './modules/channels/wecom/welcome/contract.ts'
 import * as consentsContract from './modules/compliance/consents/contract.ts'
 import * as complianceContract from './modules/compliance/contract.ts'
 import * as purposesContract from './modules/compliance/purposes/contract.ts'
@@ -20,6 +25,8 @@ import * as clvContract from './modules/insights/clv/contract.ts'
 import * as insightsContract from './modules/insights/contract.ts'
 import * as poolContract from './modules/insights/pool/contract.ts'
 import * as tierFiguresContract from './modules/insights/tiers/contract.ts'
+import * as reachContract from './modules/reach/contract.ts'
+import * as reachSettingsContract from './modules/reach/settings/contract.ts'
 import * as authContract from './platform/auth/contract.ts'
 import * as clockContract from './platform/business-clock/contract.ts'
 import type { Endpoint } from './platform/contract.ts'
@@ -50,6 +57,13 @@ const contracts: readonly Readonly<Record<string, unknown>>[] = [
   clvContract,
   predictionsContract,
   traitSuggestionsContract,
+  wecomConnectionContract,
+  wecomContactsContract,
+  wecomMassSendContract,
+  wecomReconcileContract,
+  wecomWelcomeContract,
+  reachContract,
+  reachSettingsContract,
 ]
 
 /** Endpoints in the order of their contracts. */

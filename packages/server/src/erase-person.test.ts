@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { bindEverything, errorTables, personDataHolders } from './app.ts'
 import { moduleOrder } from './architecture.ts'
 import { publishCopies } from './modules/audience/copies/publish.ts'
+import { openWecom } from './modules/channels/index.ts'
 import { personConsents, recordConsent } from './modules/compliance/consents/contract.ts'
 import { openAuditSink } from './modules/compliance/index.ts'
 import { erasePerson, exportFile, exportPerson, listErasures, personExports, readErasure } from './modules/compliance/rights/contract.ts'
@@ -44,7 +45,8 @@ beforeAll(async () => {
   processor = startProcessor(world.handles, { ownNode: collector.node, consumers: [planConsumer], alone: true })
   collector.onStored(processor.stored)
   const doorkeeper = openDoorkeeper(world.handles)
-  const bindings = bindEverything({ doorkeeper, businessClock: movableClock(), sandbox: true, runDue: async () => 0 })
+  const channels = { wecom: openWecom(world.handles, { apiBase: () => 'http://127.0.0.1:1' }), publicUrl: () => undefined }
+  const bindings = bindEverything({ doorkeeper, businessClock: movableClock(), sandbox: true, runDue: async () => 0, channels })
   server = await openTestServer(world, bindings, {
     errorTables,
     audit: openAuditSink(world.handles),

@@ -20,7 +20,8 @@ describe('defaults', () => {
     const real = { DATABASE_URL: 'postgres://db/liuchi', CLICKHOUSE_URL: 'http://ch:8123' }
     expect(readConfig(real)).toMatchObject({ sandbox: false, demo: false })
     expect(readConfig({ ...real, LIUCHI_SANDBOX: 'on' })).toMatchObject({ sandbox: true })
-    expect(readConfig({ LIUCHI_SANDBOX: 'on', WECOM_API_BASE: 'https://qyapi.example' })).toMatchObject({ sandbox: false })
+    const platform = { LIUCHI_SANDBOX: 'on', WECOM_API_BASE: 'https://qyapi.example' }
+    expect(readConfig(platform)).toMatchObject({ sandbox: false, wecomApiBase: 'https://qyapi.example', weixinApiBase: undefined })
   })
 
   test('an empty value is no value', () => {

@@ -20,6 +20,10 @@ export interface Config {
   readonly sandbox: boolean
   readonly demo: boolean
   readonly publicUrl: string | undefined
+  /** Where the interfaces of the platforms are; absent: at the platforms, with `sandbox` in this process. */
+  readonly wecomApiBase: string | undefined
+  readonly weixinApiBase: string | undefined
+  readonly wechatpayApiBase: string | undefined
   /** Where the other processes on the same stores reach this one; absent: where it listens. */
   readonly internalUrl: string | undefined
   /** At least 32 characters; absent: one is made at first start and kept in the data directory. */
@@ -45,7 +49,12 @@ export function readConfig(env: Environment = process.env): Config {
   const databaseUrl = url(env, 'DATABASE_URL', ['postgres:', 'postgresql:'])
   const clickhouseUrl = url(env, 'CLICKHOUSE_URL', ['http:', 'https:'])
   const embedded = databaseUrl === undefined && clickhouseUrl === undefined
-  const realPlatform = ['WECOM_API_BASE', 'WEIXIN_API_BASE', 'WECHATPAY_API_BASE'].some((name) => url(env, name, ['http:', 'https:']))
+  const platforms = {
+    wecomApiBase: url(env, 'WECOM_API_BASE', ['http:', 'https:']),
+    weixinApiBase: url(env, 'WEIXIN_API_BASE', ['http:', 'https:']),
+    wechatpayApiBase: url(env, 'WECHATPAY_API_BASE', ['http:', 'https:']),
+  }
+  const realPlatform = Object.values(platforms).some((base) => base !== undefined)
   const dataDir = text(env, 'LIUCHI_DATA_DIR') ?? './data'
   const secret = text(env, 'LIUCHI_SECRET')
   if (secret !== undefined && secret.length < MIN_SECRET_LENGTH)
@@ -66,6 +75,7 @@ export function readConfig(env: Environment = process.env): Config {
     role,
     sandbox: !realPlatform && (flag(env, 'LIUCHI_SANDBOX') ?? embedded),
     demo: flag(env, 'LIUCHI_DEMO') ?? embedded,
+    ...platforms,
     publicUrl: url(env, 'LIUCHI_PUBLIC_URL', ['http:', 'https:']),
     internalUrl: url(env, 'LIUCHI_INTERNAL_URL', ['http:', 'https:']),
     secret,

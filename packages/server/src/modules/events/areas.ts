@@ -28,7 +28,7 @@ const areaPrefixes: Readonly<Record<NamedArea, readonly string[]>> = {
   content: ['content_', 'article_', 'video_', 'note_'],
   group: ['group_'],
   campaign: ['campaign_', 'promotion_'],
-  channel: ['message_', 'sms_', 'email_', 'push_', 'friend_'],
+  channel: ['message_', 'sms_', 'email_', 'push_', 'friend_', 'wecom_'],
   service: ['service_', 'ticket_', 'survey_', 'review_'],
   member: ['member_', 'points_', 'coupon_', 'level_', 'balance_'],
   identity: ['$profile_'],

@@ -15,6 +15,7 @@ import { importJob } from './imports/job.ts'
 import { uploadPath, uploadsFolder } from './imports/uploads.ts'
 import { EVENTS_TABLE } from './table.ts'
 
+export { type Collector, openCollector } from './collect/collector.ts'
 export { publishPeople } from './people/publish.ts'
 
 export interface TestEvent {

@@ -1,0 +1,80 @@
+/** The local WeChat in a process of its own, and a server that is connected to it as it would be to the platform. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { type ServerProcess, startServerProcess } from '../packages/server/src/platform/testing/server-process.ts'
+
+const MAIN_FILE = fileURLToPath(new URL('../packages/wechat-sandbox/src/main.ts', import.meta.url))
+const READY_LINE = /^WeChat sandbox ready at (\S+)\/_sandbox/m
+
+export interface WechatWorld {
+  readonly corp: {
+    readonly corpId: string
+    readonly secret: string
+    readonly agentId: number
+    readonly token: string
+    readonly encodingAesKey: string
+  }
+  readonly staff: readonly { readonly userId: string }[]
+  readonly customers: readonly { readonly id: string }[]
+}
+
+export interface ConnectedServer {
+  readonly server: ServerProcess
+  readonly world: WechatWorld
+  /** A control call of the local WeChat. */
+  control<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T>
+  stop(): Promise<void>
+}
+
+/** A new world of so many people, and a server whose workspace `default` is connected to its corp. */
+export async function startConnected(input: { dataDir: string; staff: number; customers: number }): Promise<ConnectedServer> {
+  const wechat = await startWechat()
+  const control: ConnectedServer['control'] = (method, path, body) => callControl(wechat.url, { method, path, body })
+  let server: ServerProcess | undefined
+  const stop = async () => {
+    await server?.stop()
+    await wechat.stop()
+  }
+  try {
+    server = await startServerProcess({ dataDir: input.dataDir, env: { WECOM_API_BASE: wechat.url } })
+    const { staff, customers } = input
+    const plan = { seed: 1, staff, customers, groups: 0, wecomShare: 0, callbackUrl: `${server.url}/callback` }
+    const world = await control<WechatWorld>('POST', '/world', plan)
+    const { corpId, ...keys } = world.corp
+    await server.api('PUT', `/channels/wecom/${corpId}`, keys)
+    return { server, world, control, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startWechat(): Promise<{ url: string; stop(): Promise<void> }> {
+  const child: ChildProcess = spawn(process.execPath, [MAIN_FILE, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+      const found = READY_LINE.exec(output)?.[1]
+      if (found) resolve(found)
+    })
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with code ${code} before it was ready`)))
+  })
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await exited
+  }
+  return { url, stop }
+}
+
+async function callControl<T>(url: string, call: { method: string; path: string; body: object | undefined }): Promise<T> {
+  const response = await fetch(`${url}/_sandbox${call.path}`, {
+    method: call.method,
+    ...(call.body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(call.body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${call.method} ${call.path} answered ${response.status}: ${text}`)
+  return JSON.parse(text) as T
+}

@@ -1,0 +1,2 @@
+/** The face of reach. */
+export { reachErrors } from './errors.ts'
