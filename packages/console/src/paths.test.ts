@@ -21,6 +21,8 @@ test('paths carry the workspace, escape what they are given and leave out what i
     figures: [paths.funnel(), paths.retention(), paths.repurchase(), paths.health()],
     imports: [paths.imports(), paths.newImport(), paths.oneImport('x')],
     settings: [paths.keys(), paths.workspaces(), paths.members(), paths.sessions(), paths.audit()],
+    channels: [paths.channels(), paths.corp('ww1'), paths.corp('ww1', { tab: 'contacts', staff: '李' })],
+    reach: [paths.broadcasts(), paths.newBroadcast(), paths.broadcast('3', 'staff')],
     identity: [paths.person('7', 'merges'), paths.conflicts(), paths.conflicts('7'), paths.identifierKinds()],
     privacy: [paths.purposes(), paths.erasures(), paths.erasure('x')],
     signIn: [signInPath(), signInPath('/w/main/today')],
@@ -33,6 +35,11 @@ test('paths carry the workspace, escape what they are given and leave out what i
         "/w/main/people/audiences/3?tab=why",
         "/w/main/people/audiences/3/edit",
         "/w/main/people/audiences/overlap?ids=1%2C2",
+      ],
+      "channels": [
+        "/w/main/settings/channels",
+        "/w/main/settings/channels/ww1",
+        "/w/main/settings/channels/ww1?tab=contacts&staff=%E6%9D%8E",
       ],
       "events": [
         "/w/main/events",
@@ -69,6 +76,11 @@ test('paths carry the workspace, escape what they are given and leave out what i
         "/w/main/settings/purposes",
         "/w/main/settings/erasures",
         "/w/main/settings/erasures/x",
+      ],
+      "reach": [
+        "/w/main/reach/broadcasts",
+        "/w/main/reach/broadcasts/new",
+        "/w/main/reach/broadcasts/3?tab=staff",
       ],
       "settings": [
         "/w/main/settings/keys",

@@ -23,6 +23,13 @@ export interface ExplorerQuery {
   readonly to?: string | undefined
 }
 
+/** What the page of a corp shows: a tab, and of its contacts those of a member of staff or in a state. */
+export interface CorpQuery {
+  readonly tab?: string | undefined
+  readonly staff?: string | undefined
+  readonly state?: string | undefined
+}
+
 /** The paths of one workspace. */
 export function pathsIn(workspace: string) {
   const base = `/w/${encodeURIComponent(workspace)}`
@@ -49,6 +56,10 @@ export function pathsIn(workspace: string) {
     rfm: () => `${base}/people/rfm`,
     tags: () => `${base}/people/tags`,
     tag: (id: string, tab?: string) => withQuery(`${base}/people/tags/${part(id)}`, { tab }),
+    broadcasts: () => `${base}/reach/broadcasts`,
+    newBroadcast: () => `${base}/reach/broadcasts/new`,
+    /** With a tab of its page: `staff`, `content`. */
+    broadcast: (id: string, tab?: string) => withQuery(`${base}/reach/broadcasts/${part(id)}`, { tab }),
     events: () => `${base}/events`,
     event: (name: string) => `${base}/events/${part(name)}`,
     explorer: (query: ExplorerQuery = {}) => withQuery(`${base}/explorer`, { ...query }),
@@ -61,6 +72,9 @@ export function pathsIn(workspace: string) {
     imports: () => `${base}/imports`,
     newImport: () => `${base}/imports/new`,
     oneImport: (id: string) => `${base}/imports/${part(id)}`,
+    channels: () => `${base}/settings/channels`,
+    /** A connected corp; with a tab of its page: `staff`, `contacts`, `runs`, `connection`. */
+    corp: (corpId: string, query: CorpQuery = {}) => withQuery(`${base}/settings/channels/${part(corpId)}`, { ...query }),
     keys: () => `${base}/settings/keys`,
     workspaces: () => `${base}/settings/workspaces`,
     members: () => `${base}/settings/members`,

@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { chromiumPath } from '../../../packages/server/src/platform/testing/available.ts'
 import { type BehaviourFile, behaviourFile } from './behaviour-file.ts'
+import { broadcasting } from './broadcasting.ts'
+import { connectingWecom } from './connecting-wecom.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { everyPage } from './every-page.ts'
 import { findingPeople } from './finding-people.ts'
@@ -35,6 +37,8 @@ describe.skipIf(!chromiumPath())('the console (in Chromium)', () => {
   keepingPromises(() => desk)
   settingUp(() => desk)
   everyPage(() => desk)
+  connectingWecom(() => desk)
+  broadcasting(() => desk)
   onAPhone(() => desk)
   signingOut(() => desk)
 })

@@ -10,6 +10,8 @@ const everything = [
   'people.read',
   'audiences.read',
   'tags.read',
+  'reach.read',
+  'channels.read',
   'keys.manage',
   'accounts.manage',
   'audit.read',

@@ -1,9 +1,9 @@
 /** The console's map: areas and their pages, only what exists. Later modules add their area here. */
-import { BarChartOutlined, DashboardOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import { BarChartOutlined, DashboardOutlined, SendOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Paths } from '../paths.ts'
 
-type AreaKey = 'today' | 'people' | 'insights' | 'settings'
+type AreaKey = 'today' | 'people' | 'reach' | 'insights' | 'settings'
 type PageKey =
   | 'today'
   | 'people'
@@ -13,6 +13,7 @@ type PageKey =
   | 'lifecycle'
   | 'rfm'
   | 'duplicates'
+  | 'broadcasts'
   | 'events'
   | 'explorer'
   | 'funnel'
@@ -22,6 +23,7 @@ type PageKey =
   | 'model'
   | 'health'
   | 'imports'
+  | 'channels'
   | 'keys'
   | 'workspaces'
   | 'members'
@@ -34,7 +36,7 @@ type PageKey =
 export interface NavigationPage {
   readonly key: PageKey
   readonly path: (paths: Paths) => string
-  /** Second key after `g`. */
+  /** Second key after `g`: a letter, or a digit since the letters are all taken. */
   readonly letter: string
   /** What reading this page needs; absent means being signed in. */
   readonly permission?: string
@@ -62,6 +64,11 @@ const navigation: readonly NavigationArea[] = [
     ],
   },
   {
+    key: 'reach',
+    icon: <SendOutlined />,
+    pages: [{ key: 'broadcasts', path: (paths) => paths.broadcasts(), letter: '1', permission: 'reach.read' }],
+  },
+  {
     key: 'insights',
     icon: <BarChartOutlined />,
     pages: [
@@ -80,6 +87,7 @@ const navigation: readonly NavigationArea[] = [
     key: 'settings',
     icon: <SettingOutlined />,
     pages: [
+      { key: 'channels', path: (paths) => paths.channels(), letter: 'n', permission: 'channels.read' },
       { key: 'keys', path: (paths) => paths.keys(), letter: 'k', permission: 'keys.manage' },
       { key: 'members', path: (paths) => paths.members(), letter: 'm', permission: 'accounts.manage' },
       { key: 'workspaces', path: (paths) => paths.workspaces(), letter: 'w' },

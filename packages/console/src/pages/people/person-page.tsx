@@ -9,6 +9,7 @@ import { DetailPage, type DetailTab } from '../../pagekinds/detail/detail-page.t
 import { usePersonName } from '../../parts/person-name.ts'
 import { useIsPhone } from '../../parts/screen-width.ts'
 import { usePaths } from '../../paths.ts'
+import { PersonWecom } from './channels/person-wecom.tsx'
 import { PersonGraph } from './identity/person-graph.tsx'
 import { PersonMerges } from './identity/person-merges.tsx'
 import type { Separation } from './identity/separation-notice.tsx'
@@ -19,6 +20,7 @@ import { PersonState } from './person-state.tsx'
 import { PersonConsents } from './privacy/person-consents.tsx'
 import { PersonIdentifiers } from './profile/person-identifiers.tsx'
 import { PersonTraits } from './profile/person-traits.tsx'
+import { PersonDeliveries } from './reach/person-deliveries.tsx'
 import { PersonAudiences } from './standing/person-audiences.tsx'
 import { PersonPredictions } from './standing/person-predictions.tsx'
 import { PersonTags } from './standing/person-tags.tsx'
@@ -73,7 +75,10 @@ function useTabs(person: Person | undefined, onSeparated: (separation: Separatio
       label: t('tab.profile'),
       content: (
         <div className="lc-columns lc-columns-top">
-          <PersonIdentifiers person={person} />
+          <div className="lc-stack">
+            <PersonIdentifiers person={person} />
+            <PersonWecom personId={id} />
+          </div>
           <PersonTraits person={person} />
         </div>
       ),
@@ -92,6 +97,7 @@ function useTabs(person: Person | undefined, onSeparated: (separation: Separatio
         </div>
       ),
     },
+    { key: 'reach', label: t('tab.reach'), content: <PersonDeliveries personId={id} /> },
     { key: 'graph', label: t('tab.graph'), content: <PersonGraph personId={id} /> },
     { key: 'merges', label: t('tab.merges'), content: <PersonMerges personId={id} onSeparated={onSeparated} /> },
     { key: 'consents', label: t('tab.consents'), content: <PersonConsents personId={id} /> },

@@ -10,6 +10,7 @@ import { CopyText } from '../../../parts/copy-text.tsx'
 import { useKindWords } from '../../../parts/kind-words.ts'
 import { Section } from '../../../parts/section.tsx'
 import { usePaths } from '../../../paths.ts'
+import { PersonWecom } from '../channels/person-wecom.tsx'
 import { traitText } from '../profile/trait-value.ts'
 
 const IDENTIFIERS_SHOWN = 8
@@ -40,6 +41,7 @@ export function PersonAside({ person }: { readonly person: Person }) {
         />
         <Rest personId={person.id} rest={person.identifiersTotal - IDENTIFIERS_SHOWN} />
       </Section>
+      <PersonWecom personId={person.id} />
       <Section title={t('tags')}>
         {person.tags.length === 0 ? <span className="lc-soft">{t('noTags')}</span> : null}
         <span className="lc-row" style={{ gap: 4 }}>

@@ -1,0 +1,64 @@
+/** Which members of staff know a person on WeCom: since when, how they came by, and how it stands. Nothing where nobody does. */
+import { listContactsOfPerson } from '@liuchi/server/contract/channels/wecom/contacts'
+import type { ResponseOf } from '@liuchi/server/platform/contract'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRead } from '../../../api/hooks.ts'
+import { useMay } from '../../../api/session.ts'
+import { useNumbers, useTimes } from '../../../i18n/formats.ts'
+import { ErrorNotice } from '../../../parts/error-notice.tsx'
+import { Section } from '../../../parts/section.tsx'
+import { RelationTag, useWayWords } from '../../../parts/wecom-relation.tsx'
+
+const SHOWN_AT_FIRST = 5
+
+type Known = ResponseOf<typeof listContactsOfPerson>['items'][number]
+
+export function PersonWecom({ personId }: { readonly personId: string }) {
+  const { t } = useTranslation('channels')
+  const numbers = useNumbers()
+  const may = useMay()(listContactsOfPerson)
+  const [isWhole, showWhole] = useState(false)
+  const { data, error, refetch } = useRead(listContactsOfPerson, { params: { id: personId } }, { enabled: may })
+  const items = data?.items ?? []
+  if (!error && items.length === 0) return null
+  const shown = isWhole ? items : items.slice(0, SHOWN_AT_FIRST)
+  const rest = items.length - shown.length
+  return (
+    <Section title={t('person.title')}>
+      <ErrorNotice error={error} onRetry={() => refetch()} />
+      <ul className="lc-lines">
+        {shown.map((one) => (
+          <KnownBy key={`${one.corpId}:${one.userId}:${one.externalUserId}`} one={one} />
+        ))}
+      </ul>
+      {rest > 0 ? (
+        <Button type="link" size="small" onClick={() => showWhole(true)}>
+          {t('person.rest', { shown: numbers.exact(rest) })} · {t('person.showAll')}
+        </Button>
+      ) : null}
+    </Section>
+  )
+}
+
+function KnownBy({ one }: { readonly one: Known }) {
+  const { t } = useTranslation('channels')
+  const times = useTimes()
+  const wayWords = useWayWords()
+  const { staffName, userId, addedAt, endedAt, addWay, channelState, state } = one
+  const origin = [wayWords(addWay), channelState === '' ? '' : t('person.code', { code: channelState })].filter((words) => words !== '')
+  return (
+    <li className="lc-line">
+      <div className="lc-stack" style={{ gap: 2 }}>
+        <strong title={userId}>{staffName || userId}</strong>
+        <span>{origin.join(' · ')}</span>
+        <span className="lc-soft lc-small" title={times.moment(addedAt)}>
+          {t('person.since', { at: times.day(addedAt) })}
+          {endedAt === null ? '' : ` · ${t('person.until', { at: times.day(endedAt) })}`}
+        </span>
+      </div>
+      <RelationTag state={state} />
+    </li>
+  )
+}
