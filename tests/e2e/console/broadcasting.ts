@@ -129,6 +129,8 @@ export function broadcasting(desk: () => Desk): void {
 
     test('in English and on a phone', async () => {
       const phone = await desk().anotherWindow({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'en-GB' })
+      // The window knows what was chosen in the first one.
+      await phone.page.addInitScript(() => localStorage.setItem('liuchi.language', 'en'))
       for (const path of ['', '/new', '/1', '/1?tab=staff', '/2']) {
         await phone.open(`reach/broadcasts${path}`)
         expect(await rawKeysOn(phone.page), path).toEqual([])

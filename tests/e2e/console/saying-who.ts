@@ -186,6 +186,8 @@ export function sayingWho(desk: () => Desk): void {
       await server.api('POST', '/tags', { name: 'who-old', groupId: group.id })
       await open('people/tags')
       await page.getByTitle(/Who group/).click()
+      // Only then is it the group of a new tag.
+      await page.locator('.ant-segmented-item-selected', { hasText: 'Who group' }).waitFor()
       await page.getByRole('button', { name: '新建标签' }).first().click()
       const form = page.getByRole('dialog')
       await form.getByLabel('名称').fill(TAG)

@@ -14,6 +14,7 @@ import { computeAudienceJob } from '../jobs.ts'
 import { markDirty } from '../live/dirty.ts'
 import { fillAudienceJob } from '../live/fill.ts'
 import { runLive } from '../live/run.ts'
+import { endAllTurns } from '../live/turn.ts'
 import { audienceRoutes } from '../routes.ts'
 import { markPeople, putTagInterest, putTagRule, readTagInterest, readTagRule, runTag, whyTag } from './contract.ts'
 import { tagRuleErrors } from './errors.ts'
@@ -29,6 +30,8 @@ let world: World
 let server: TestServer
 beforeAll(async () => {
   world = await openWorld()
+  // Holders that other files of this process killed have nobody to end their turns.
+  await endAllTurns(world.handles.db)
   const bindings = [
     ...identityRoutes({ lastEventTimes: async () => new Map() }),
     ...linkRoutes(),
