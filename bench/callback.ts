@@ -3,12 +3,9 @@
  * works through what it has and asks the local WeChat about it.
  */
 import { fork } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Bench, BenchRun } from './bench.ts'
 import type { CallbackOrder, CallbackReport } from './callback-load.ts'
-import { type ConnectedServer, startConnected } from './wechat-process.ts'
+import { besideWechat, type ConnectedServer } from './wechat-process.ts'
 
 const FLOOR_PER_SECOND = 1_500
 /** The platform gives up after five seconds; the house answers within one. */
@@ -20,19 +17,7 @@ const SETTLE_WITHIN_MS = 60_000
 const LOOK_EVERY_MS = 500
 
 export const bench: Bench = {
-  run: async (run) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'liuchi-bench-callback-'))
-    try {
-      const connected = await startConnected({ dataDir, staff: STAFF, customers: CONTACTS })
-      try {
-        await measure(run, connected)
-      } finally {
-        await connected.stop()
-      }
-    } finally {
-      await rm(dataDir, { recursive: true, force: true })
-    }
-  },
+  run: (run) => besideWechat({ name: 'callback', staff: STAFF, customers: CONTACTS }, (connected) => measure(run, connected)),
 }
 
 async function measure(run: BenchRun, connected: ConnectedServer): Promise<void> {

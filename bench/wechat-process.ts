@@ -1,6 +1,9 @@
 /** The local WeChat in a process of its own, and a server that is connected to it as it would be to the platform. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startServerProcess } from '../packages/server/src/platform/testing/server-process.ts'
 
@@ -27,8 +30,26 @@ export interface ConnectedServer {
   stop(): Promise<void>
 }
 
+/** Measures beside a new world of so many people, on a data directory of its own, and leaves nothing behind. */
+export async function besideWechat(
+  { name, ...people }: { name: string; staff: number; customers: number },
+  measure: (connected: ConnectedServer) => Promise<void>,
+): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), `liuchi-bench-${name}-`))
+  try {
+    const connected = await startConnected({ dataDir, ...people })
+    try {
+      await measure(connected)
+    } finally {
+      await connected.stop()
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
 /** A new world of so many people, and a server whose workspace `default` is connected to its corp. */
-export async function startConnected(input: { dataDir: string; staff: number; customers: number }): Promise<ConnectedServer> {
+async function startConnected(input: { dataDir: string; staff: number; customers: number }): Promise<ConnectedServer> {
   const wechat = await startWechat()
   const control: ConnectedServer['control'] = (method, path, body) => callControl(wechat.url, { method, path, body })
   let server: ServerProcess | undefined

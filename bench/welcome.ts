@@ -2,11 +2,8 @@
  * Welcomes: a hundred customers a second add members of staff in the local WeChat; how long after the add the welcome, with their name in it, is
  * on their phone. Everybody gets it once.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Bench, BenchRun } from './bench.ts'
-import { type ConnectedServer, startConnected } from './wechat-process.ts'
+import { besideWechat, type ConnectedServer } from './wechat-process.ts'
 
 const CEILING_P99_MS = 2_000
 const ADDS_PER_SECOND = 100
@@ -17,19 +14,9 @@ const LOOK_EVERY_MS = 500
 const READ_AT_ONCE = 8
 
 export const bench: Bench = {
-  run: async (run) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'liuchi-bench-welcome-'))
-    try {
-      const adds = ADDS_PER_SECOND * (run.full ? 60 : 20)
-      const connected = await startConnected({ dataDir, staff: STAFF, customers: WARM_ADDS + adds })
-      try {
-        await measure(run, connected)
-      } finally {
-        await connected.stop()
-      }
-    } finally {
-      await rm(dataDir, { recursive: true, force: true })
-    }
+  run: (run) => {
+    const adds = ADDS_PER_SECOND * (run.full ? 60 : 20)
+    return besideWechat({ name: 'welcome', staff: STAFF, customers: WARM_ADDS + adds }, (connected) => measure(run, connected))
   },
 }
 

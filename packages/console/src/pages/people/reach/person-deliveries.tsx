@@ -7,10 +7,10 @@ import { Link } from 'react-router'
 import { usePages } from '../../../api/hooks.ts'
 import { useMay } from '../../../api/session.ts'
 import type { ListColumn } from '../../../pagekinds/list/list-column.ts'
+import { RowsSection } from '../../../pagekinds/list/rows-section.tsx'
 import { Moment } from '../../../parts/moment.tsx'
 import { usePaths } from '../../../paths.ts'
 import { OutcomeMark } from '../../reach/broadcasts/broadcast-state.tsx'
-import { RowsSection } from '../../settings/channels/rows-section.tsx'
 import { WhyDelivery } from './why-delivery.tsx'
 
 export function PersonDeliveries({ personId }: { readonly personId: string }) {

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { usePages } from '../../../api/hooks.ts'
 import { useListAddress } from '../../../pagekinds/list/list-address.ts'
 import type { ListColumn } from '../../../pagekinds/list/list-column.ts'
+import { RowsSection } from '../../../pagekinds/list/rows-section.tsx'
 import { Moment } from '../../../parts/moment.tsx'
 import { RelationTag, useWayWords } from '../../../parts/wecom-relation.tsx'
 import { usePaths } from '../../../paths.ts'
-import { RowsSection } from './rows-section.tsx'
 import { useStaffName } from './use-staff.ts'
 
 const STATES = WecomContact.shape.state.options

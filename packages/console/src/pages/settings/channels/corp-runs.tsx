@@ -3,11 +3,11 @@ import type { Reconciliation } from '@liuchi/server/contract/channels/wecom/reco
 import { useTranslation } from 'react-i18next'
 import { useNumbers } from '../../../i18n/formats.ts'
 import type { ListColumn } from '../../../pagekinds/list/list-column.ts'
+import { RowsSection } from '../../../pagekinds/list/rows-section.tsx'
 import { Moment } from '../../../parts/moment.tsx'
 import { StateTag } from '../../../parts/state-tag.tsx'
 import type { ThingState } from '../../../theme/states.ts'
 import { useRepairWords, useStarterWords } from './reconcile-words.ts'
-import { RowsSection } from './rows-section.tsx'
 import { isRunning, useReconciliations } from './use-reconciliations.ts'
 
 const states = { running: 'running', done: 'live', failed: 'refused' } as const satisfies Readonly<Record<string, ThingState>>

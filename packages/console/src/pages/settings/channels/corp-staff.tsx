@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { usePages } from '../../../api/hooks.ts'
 import { useNumbers, useTimes } from '../../../i18n/formats.ts'
 import type { ListColumn } from '../../../pagekinds/list/list-column.ts'
+import { RowsSection } from '../../../pagekinds/list/rows-section.tsx'
 import { StateTag } from '../../../parts/state-tag.tsx'
 import { usePaths } from '../../../paths.ts'
-import { RowsSection } from './rows-section.tsx'
 
 export function CorpStaff({ corpId }: { readonly corpId: string }) {
   const { t } = useTranslation('channels')

@@ -68,19 +68,7 @@ export async function claimWelcomes({ db, clocks }: QueueHandles, { limit }: { l
     ) due
     where welcome.id = due.id
     returning welcome.id, workspace_id, corp_id, user_id, external_user_id, channel_state, code, happened_at, received_at`.execute(db)
-  return rows
-    .map((row) => ({
-      id: row.id,
-      workspaceId: row.workspace_id,
-      corpId: row.corp_id,
-      userId: row.user_id,
-      externalUserId: row.external_user_id,
-      channelState: row.channel_state,
-      code: row.code ?? undefined,
-      happenedAt: row.happened_at.getTime(),
-      receivedAt: row.received_at.getTime(),
-    }))
-    .sort((one, other) => one.id - other.id)
+  return rows.map(waitingWelcome).sort((one, other) => one.id - other.id)
 }
 
 export interface EndedWelcome {
@@ -129,17 +117,7 @@ export async function lostWelcomes({ db, clocks }: QueueHandles): Promise<Waitin
   const { rows } = await sql<Omit<ClaimedRow, 'code'>>`
     select id, workspace_id, corp_id, user_id, external_user_id, channel_state, happened_at, received_at from channels_wecom_welcomes
     where state = 'sending' and claimed_until < ${new Date(clocks.real.now())} order by claimed_until limit ${MAX_LOST}`.execute(db)
-  return rows.map((row) => ({
-    id: row.id,
-    workspaceId: row.workspace_id,
-    corpId: row.corp_id,
-    userId: row.user_id,
-    externalUserId: row.external_user_id,
-    channelState: row.channel_state,
-    code: undefined,
-    happenedAt: row.happened_at.getTime(),
-    receivedAt: row.received_at.getTime(),
-  }))
+  return rows.map((row) => waitingWelcome({ ...row, code: null }))
 }
 
 /** Forgets single codes after thirty days; the figures by day stay. */
@@ -148,4 +126,18 @@ export async function sweepWelcomes({ db, clocks }: QueueHandles): Promise<void>
     select id from channels_wecom_welcomes
     where state not in ('waiting', 'sending') and received_at < ${new Date(clocks.real.now() - KEPT_MS)}
     order by received_at limit ${MAX_SWEPT})`.execute(db)
+}
+
+function waitingWelcome(row: ClaimedRow): WaitingWelcome {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    corpId: row.corp_id,
+    userId: row.user_id,
+    externalUserId: row.external_user_id,
+    channelState: row.channel_state,
+    code: row.code ?? undefined,
+    happenedAt: row.happened_at.getTime(),
+    receivedAt: row.received_at.getTime(),
+  }
 }

@@ -1,14 +1,14 @@
-/** Rows inside a tab of a corp: a table, cards on a phone, or what an empty one says. */
+/** Rows as one section of a page, inside a tab for instance: a table, cards on a phone, or what an empty one says. */
 import { Skeleton } from 'antd'
-import type { ListColumn } from '../../../pagekinds/list/list-column.ts'
-import { ListFoot } from '../../../pagekinds/list/list-foot.tsx'
-import type { ListQuery } from '../../../pagekinds/list/list-page.tsx'
-import { RowCards } from '../../../pagekinds/list/row-cards.tsx'
-import { RowTable } from '../../../pagekinds/list/row-table.tsx'
-import { EmptyState } from '../../../parts/empty-state.tsx'
-import { ErrorNotice } from '../../../parts/error-notice.tsx'
-import { useIsPhone } from '../../../parts/screen-width.ts'
-import { Section } from '../../../parts/section.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorNotice } from '../../parts/error-notice.tsx'
+import { useIsPhone } from '../../parts/screen-width.ts'
+import { Section } from '../../parts/section.tsx'
+import type { ListColumn } from './list-column.ts'
+import { ListFoot } from './list-foot.tsx'
+import type { ListQuery } from './list-page.tsx'
+import { RowCards } from './row-cards.tsx'
+import { RowTable } from './row-table.tsx'
 
 export interface RowsSectionProps<Row> {
   readonly label: string
