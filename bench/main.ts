@@ -9,7 +9,21 @@ import { fileURLToPath } from 'node:url'
 import type { Bench, Figure } from './bench.ts'
 
 const RESULTS_FILE = fileURLToPath(new URL('results.ndjson', import.meta.url))
-const NAMES = ['ingest', 'import', 'funnel', 'identity', 'audience', 'live', 'tags', 'clv', 'welcome', 'callback', 'start'] as const
+const NAMES = [
+  'ingest',
+  'import',
+  'funnel',
+  'identity',
+  'audience',
+  'live',
+  'tags',
+  'clv',
+  'welcome',
+  'callback',
+  'reconcile',
+  'broadcast',
+  'start',
+] as const
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const full = process.argv.includes('--full')
