@@ -4,7 +4,7 @@ import { endpoint } from '../../../../platform/contract.ts'
 import { instant } from '../../../../platform/http/list.ts'
 import { corpParams } from '../connection/contract.ts'
 
-/** Kinds of repairs: pairs added and ended, and what was different about pairs and contacts. */
+/** Kinds of repairs: pairs added and ended, what was different about pairs and contacts; the same of groups and who is in them. */
 export const REPAIRS = [
   'added',
   'deleted_by_customer',
@@ -16,6 +16,12 @@ export const REPAIRS = [
   'origin',
   'profile',
   'unionid',
+  'group_found',
+  'group_changed',
+  'group_dismissed',
+  'group_joined',
+  'group_left',
+  'group_member',
 ] as const
 
 export const ReconcileFigures = z.object({
@@ -23,6 +29,8 @@ export const ReconcileFigures = z.object({
   staff: z.number(),
   /** Pairs of member and contact that were held against the register. */
   checked: z.number(),
+  /** Customer groups that were held against the register; absent while there were none. */
+  groups: z.number().optional(),
   repaired: z.partialRecord(z.enum(REPAIRS), z.number()),
 })
 export type ReconcileFigures = z.output<typeof ReconcileFigures>
@@ -44,8 +52,8 @@ export const startReconciliation = endpoint({
   path: '/channels/wecom/:corpId/reconciliations',
   access: 'channels.manage',
   summary: {
-    zh: '与企业微信核对员工与好友，补上回调漏掉的',
-    en: 'Compare staff and contacts with WeCom and repair what callbacks lost',
+    zh: '与企业微信核对员工、好友与客户群，补上回调漏掉的',
+    en: 'Compare staff, contacts and customer groups with WeCom and repair what callbacks lost',
   },
   params: corpParams,
   response: z.object({ jobId: z.string() }),

@@ -12,7 +12,9 @@ import type { Corp } from '../connection/corps.ts'
 import { endMissing } from '../contacts/missing.ts'
 import { type Observation, recordContacts } from '../contacts/record.ts'
 import { refreshStaff } from '../contacts/staff.ts'
+import { listNow } from '../tags/rounds.ts'
 import type { ReconcileFigures } from './contract.ts'
+import { reconcileGroups } from './groups.ts'
 import { NOTHING_DONE, type RunPlace, runPlace, savePlace } from './runs.ts'
 
 /** WW:92994 takes a hundred; fewer, so that less is asked again after a crash and a member who has just left spoils less. */
@@ -43,12 +45,13 @@ type Context = ReconcileServices & ReconcileInput & { readonly handles: Handles 
 export async function reconcile(handles: Handles, services: ReconcileServices, input: ReconcileInput): Promise<ReconcileFigures> {
   const context: Context = { ...services, ...input, handles }
   const { corp, jobId, signal } = input
+  await listNow(handles, corp)
   const { withContacts } = await persistently(context, () => refreshStaff(handles, { wecom: services.wecom, corp, signal }))
   let place = (await runPlace(handles.db, { ...corp, jobId })) ?? NOTHING_DONE
   let atOnce = STAFF_AT_ONCE
   for (;;) {
     const userIds = place.underWay?.userIds ?? withContacts.filter((userId) => userId > place.staffAfter).slice(0, atOnce)
-    if (userIds.length === 0) return place.figures
+    if (userIds.length === 0) return reconcileGroups({ ...context, persistently: (ask) => persistently(context, ask) }, place.figures)
     try {
       place = await compareStaff(context, { userIds, place })
     } catch (error) {
@@ -134,7 +137,7 @@ function added(figures: ReconcileFigures, more: ReconcileFigures): ReconcileFigu
   const repaired = { ...figures.repaired }
   for (const [kind, count] of Object.entries(more.repaired) as [keyof typeof repaired, number][])
     if (count > 0) repaired[kind] = (repaired[kind] ?? 0) + count
-  return { staff: figures.staff + more.staff, checked: figures.checked + more.checked, repaired }
+  return { ...figures, staff: figures.staff + more.staff, checked: figures.checked + more.checked, repaired }
 }
 
 /** Waits out what passes: a busy platform, a spent budget. @throws the failure when it does not pass, or is not one that does */

@@ -69,6 +69,7 @@ function queueRun({ db, clocks, ids }: RunHandles, { workspaceId, corpId, by }: 
         made_by: by,
         started_at: at,
         staff_from: null,
+        groups_from: null,
         figures: JSON.stringify(NOTHING_DONE.figures),
         ended_at: null,
         error: null,

@@ -14,6 +14,11 @@ declare module '../../../../platform/db/tables.ts' {
       staff_ids: Generated<string[]>
       staff_from: Date | null
       page_cursor: Generated<string>
+      groups_from: Date | null
+      groups_owners_after: Generated<string>
+      groups_by_owner: Generated<boolean>
+      groups_cursor: Generated<string>
+      groups_listed: Generated<boolean>
       figures: JSONColumnType<ReconcileFigures>
       ended_at: Date | null
       error: string | null
