@@ -38,7 +38,7 @@ export {
 export { type IdentityServices, identityRoutes, type StandingCall } from './routes.ts'
 export { changeTagMarks, changeTagScores, type MarksChanged, type TagScoresChange } from './tags/change.ts'
 export { tagErrors } from './tags/errors.ts'
-export { type KnownTag, knownTag, manualTag, tagNamed, tagsById, tagsByName } from './tags/known.ts'
+export { type KnownTag, knownTag, manualTag, manualTags, tagNamed, tagsById, tagsByName } from './tags/known.ts'
 export { MAX_MARKED_AT_ONCE } from './tags/marks.ts'
 export { type PersonTagRow, tagsOfPersons } from './tags/person-tags.ts'
 export { type TagServices, tagRoutes } from './tags/routes.ts'

@@ -40,8 +40,11 @@ export type TagKind = z.output<typeof TagKind>
 
 export const TAG_COLORS = ['grey', 'red', 'orange', 'gold', 'green', 'cyan', 'blue', 'purple', 'magenta'] as const
 
-/** Why a mark came or went. `replaced`: by another tag of an exclusive group. */
-export const TAG_CAUSES = ['request', 'bulk', 'rule', 'live', 'interest', 'replaced'] as const
+/**
+ * Why a mark came or went. `replaced`: by another tag of an exclusive group; `channel`: by the way they came; `staff`: a member of staff marked
+ * them in a channel, so in WeCom.
+ */
+export const TAG_CAUSES = ['request', 'bulk', 'rule', 'live', 'interest', 'replaced', 'channel', 'staff'] as const
 export const TagCause = z.enum(TAG_CAUSES)
 export type TagCause = z.output<typeof TagCause>
 

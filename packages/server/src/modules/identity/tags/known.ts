@@ -55,6 +55,17 @@ export async function manualTag(db: Queryable, input: { workspaceId: number; id:
   return checkManual(await knownTag(db, input))
 }
 
+/** Several of that kind, each once, in the order of their names. @throws platform.not_found, identity.tag_not_manual */
+export async function manualTags(
+  db: Queryable,
+  { workspaceId, ids }: { workspaceId: number; ids: readonly string[] },
+): Promise<KnownTag[]> {
+  const numbers = [...new Set(ids.map((id) => recordIdOf(id) ?? failNoTag()))]
+  const tags = await tagsById(db, { workspaceId, ids: numbers })
+  if (tags.length < numbers.length) failNoTag()
+  return tags.map(checkManual)
+}
+
 /** @throws identity.tag_not_manual */
 export function checkManual(tag: KnownTag): KnownTag {
   return tag.kind === 'manual' ? tag : failTag('identity.tag_not_manual', { name: tag.name })

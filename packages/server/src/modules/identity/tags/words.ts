@@ -19,6 +19,14 @@ export function changeWords({ what, cause, by, rule }: Change): Words {
       return added
         ? { zh: `${by} 批量打上`, en: `put on by ${by}, with many others` }
         : { zh: `${by} 批量取下`, en: `taken off by ${by}, with many others` }
+    case 'channel':
+      return added
+        ? { zh: `添加员工时由规则“${by}”打上`, en: `put on by the rule “${by}” when they added a member of staff` }
+        : { zh: `由规则“${by}”取下`, en: `taken off by the rule “${by}”` }
+    case 'staff':
+      return added
+        ? { zh: `${by} 在企业微信打上`, en: `put on in WeCom by ${by}` }
+        : { zh: `${by} 在企业微信取下`, en: `taken off in WeCom by ${by}` }
     case 'replaced':
       return { zh: `${by} 打上了同组的另一个标签`, en: `${by} put on another tag of the group` }
     case 'interest':

@@ -2,11 +2,17 @@
 import { z } from 'zod'
 import { endpoint } from '../../../../platform/contract.ts'
 import { instant, listOf, listQuery } from '../../../../platform/http/list.ts'
+import { bothWords } from '../../../../platform/i18n/schema-words.ts'
 import { corpParams } from '../connection/contract.ts'
 import { RELATION_STATES } from './states.ts'
 
 const MAX_USER_ID_LENGTH = 64
 const MAX_PERSON_ID_LENGTH = 20
+/** WW:92694: characters; how many numbers there may be is ours. */
+const MAX_REMARK_LENGTH = 20
+const MAX_DESCRIPTION_LENGTH = 150
+const MAX_PHONES = 5
+const PHONE = /^[0-9+() -]{3,32}$/
 
 export const WecomStaff = z.object({
   userId: z.string(),
@@ -70,7 +76,7 @@ export const listWecomContacts = endpoint({
     userId: z.string().min(1).max(MAX_USER_ID_LENGTH).optional(),
     state: z.enum(RELATION_STATES).optional(),
   }),
-  response: listOf(WecomContact),
+  response: listOf(WecomContact.extend({ staffName: z.string() })),
   errors: ['channels.corp_unknown'],
 })
 
@@ -85,4 +91,36 @@ export const listContactsOfPerson = endpoint({
     /** The latest thousand, those who are contacts now first. */
     items: z.array(WecomContact.extend({ staffName: z.string() })),
   }),
+})
+
+export const remarkContact = endpoint({
+  name: 'channels.wecom.remark',
+  method: 'PUT',
+  path: '/channels/wecom/:corpId/contacts/:userId/:externalUserId/remark',
+  access: 'people.write',
+  summary: { zh: '修改员工对好友的备注、描述和备注电话', en: 'Change what a member of staff calls and notes of a contact' },
+  params: corpParams.extend({
+    userId: z.string().min(1).max(MAX_USER_ID_LENGTH),
+    externalUserId: z.string().min(1).max(MAX_USER_ID_LENGTH),
+  }),
+  body: z
+    .strictObject({
+      /** Absent: as it is; '' clears it. */
+      remark: z.string().trim().max(MAX_REMARK_LENGTH).optional(),
+      description: z.string().trim().max(MAX_DESCRIPTION_LENGTH).optional(),
+      /** All of them anew; they are passed on and not kept here. */
+      phones: z.array(z.string().trim().regex(PHONE)).max(MAX_PHONES).optional(),
+    })
+    .refine((body) => Object.values(body).some((value) => value !== undefined), {
+      path: ['remark'],
+      ...bothWords('至少要改一项', 'at least one must be given'),
+    }),
+  response: z.object({
+    /** False: WeCom took it but could not be asked what it has now; what is below was known before. */
+    readBack: z.boolean(),
+    /** Shortened without `people.read_personal`. */
+    remark: z.string(),
+    description: z.string(),
+  }),
+  errors: ['channels.corp_unknown', 'channels.not_a_contact', 'channels.wecom_refused', 'channels.remark_unsure'],
 })

@@ -4,10 +4,10 @@ import type { ContactFacts } from '../client/contacts.ts'
 import type { Corp } from '../connection/corps.ts'
 import type { Change, ChangeKind, KnownPair } from './compare.ts'
 
-/** How it was learnt. With `reconcile` an ending bears the time when it was learnt. */
-export type LearntBy = 'callback' | 'reconcile'
+/** How it was learnt. With `reconcile` an ending bears the time when it was learnt; `results` are the platform's, of a transfer. */
+export type LearntBy = 'callback' | 'reconcile' | 'results'
 
-const EVENT_NAMES: Readonly<Record<ChangeKind, string>> = {
+export const EVENT_NAMES: Readonly<Record<ChangeKind, string>> = {
   added: 'wecom_contact_added',
   half_added: 'wecom_contact_half_added',
   deleted_by_customer: 'wecom_contact_deleted_by_customer',

@@ -15,7 +15,7 @@ const MAX_AT_ONCE = 1_000
 
 /**
  * Ends the pairs of these members that no answer has listed since `notSeenSince` (milliseconds of the business clock), after all of their
- * contacts were asked for. Answers how many.
+ * contacts were asked for. Of those being transferred the results of the transfer tell. Answers how many.
  */
 export async function endMissing(
   handles: Pick<Handles, 'db' | 'clocks' | 'ids'>,
@@ -39,6 +39,10 @@ function endSome(
       select user_id, external_user_id from channels_wecom_relations
       where workspace_id = ${workspaceId} and corp_id = ${corpId} and user_id = any(${userIds}::text[])
         and state = any(${HELD_STATES}::text[]) and fetched_at < ${new Date(notSeenSince)}
+        and not exists (
+          select 1 from channels_wecom_transfer_customers moved where moved.workspace_id = ${workspaceId} and moved.corp_id = ${corpId}
+            and moved.external_user_id = channels_wecom_relations.external_user_id and moved.handover = channels_wecom_relations.user_id
+            and moved.state = 'waiting')
       limit ${MAX_AT_ONCE}`.execute(tx)
     if (missing.length === 0) return 0
     const { rows } = await sql<RelationRow>`

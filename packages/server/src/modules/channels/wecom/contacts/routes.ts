@@ -4,15 +4,18 @@ import { permissionsIn } from '../../../../platform/auth/index.ts'
 import { type Binding, bind, type CallContext } from '../../../../platform/http/bind.ts'
 import { cutPage, decodeCursor } from '../../../../platform/http/cursor.ts'
 import { knownAtoms, personId, personsOfAtoms } from '../../../identity/index.ts'
+import type { Wecom } from '../client/client.ts'
 import { corpOfWorkspace } from '../connection/corps.ts'
-import { listContactsOfPerson, listWecomContacts, listWecomStaff, type WecomContact } from './contract.ts'
+import { listContactsOfPerson, listWecomContacts, listWecomStaff, remarkContact, type WecomContact } from './contract.ts'
 import { shortened } from './masked.ts'
+import { knownPairs } from './register.ts'
+import { writeRemark } from './remark.ts'
 import { type ContactView, contactsOfAtoms, listContacts, listStaff } from './screens.ts'
 
 const StaffKey = z.tuple([z.string()])
 const ContactKey = z.tuple([z.string(), z.string()])
 
-export function contactRoutes(): Binding[] {
+export function contactRoutes({ wecom }: { wecom: Wecom }): Binding[] {
   return [
     bind(listWecomStaff, async ({ handles, workspace, params, query }) => {
       const corp = await corpOfWorkspace(handles.db, { workspaceId: workspace.id, ...params })
@@ -40,7 +43,7 @@ export function contactRoutes(): Binding[] {
       return cutPage(rows, {
         limit: query.limit,
         key: ({ user_id, external_user_id }) => [user_id, external_user_id],
-        item: (row) => shownContact(row, { unmasked, person: persons.get(row.atom) ?? row.atom }),
+        item: (row) => ({ ...shownContact(row, { unmasked, person: persons.get(row.atom) ?? row.atom }), staffName: row.staff_name }),
       })
     }),
     bind(listContactsOfPerson, async ({ handles, workspace, params, actor }) => {
@@ -51,6 +54,18 @@ export function contactRoutes(): Binding[] {
       const shown = (row: ContactView) => shownContact(row, { unmasked, person: persons.get(row.atom) ?? row.atom })
       return { items: rows.map((row) => ({ ...shown(row), staffName: row.staff_name })) }
     }),
+    bind(
+      remarkContact,
+      async ({ handles, workspace, params, body, actor }) => {
+        const corp = await corpOfWorkspace(handles.db, { workspaceId: workspace.id, corpId: params.corpId })
+        const { readBack } = await writeRemark(handles, { wecom, corp, ...params, fields: body })
+        const pairs = await knownPairs(handles.db, { corp, externalUserIds: [params.externalUserId] })
+        const { remark = '', description = '' } = pairs.get(`${params.externalUserId} ${params.userId}`) ?? {}
+        const shown = (text: string) => (seesPersonal(actor, workspace.id) ? text : shortened(text))
+        return { readBack, remark: shown(remark), description: shown(description) }
+      },
+      { targetFields: ['corpId', 'userId'] },
+    ),
   ]
 }
 

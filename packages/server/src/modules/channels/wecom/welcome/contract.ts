@@ -3,12 +3,16 @@ import { z } from 'zod'
 import { endpoint } from '../../../../platform/contract.ts'
 import { instant } from '../../../../platform/http/list.ts'
 import { bothWords } from '../../../../platform/i18n/schema-words.ts'
+import { TagId } from '../../../identity/tags/contract.ts'
 import { corpParams } from '../connection/contract.ts'
+import { kindOfOwn, type MediaKind } from '../media/kinds.ts'
 import { WELCOME_OUTCOMES } from './outcomes.ts'
 import { byteLength, mostBytes, unknownPlaceholder } from './placeholders.ts'
 
+export { filledText, mostBytes, unknownPlaceholder } from './placeholders.ts'
+
 /** WW:92599. */
-const MAX_TEXT_BYTES = 4_000
+export const MAX_TEXT_BYTES = 4_000
 /** WW:92599. */
 const MAX_ATTACHMENTS = 9
 /** WW:92599: of a link. */
@@ -27,6 +31,7 @@ const MAX_STATES = 200
 const MAX_STAFF = 1_000
 const MAX_HOURS = 21
 const MAX_NAME_LENGTH = 60
+const MAX_TAGS = 20
 export const MAX_WELCOME_RULES = 200
 const MAX_FIGURE_DAYS = 366
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/
@@ -42,7 +47,17 @@ const url = z
     bothWords(`不能超过 ${MAX_URL_BYTES} 字节`, `must have at most ${MAX_URL_BYTES} bytes`),
   )
 
+/** Of media kept here: what the platform keeps for three days is renewed in time. */
+const MEDIA_WORDS = { image: '图片', video: '视频', file: '文件' } as const
+const media = (kind: MediaKind) =>
+  z
+    .string()
+    .refine((id) => kindOfOwn(id) === kind, bothWords(`要是素材库里的${MEDIA_WORDS[kind]}`, `must be a ${kind} of the media kept here`))
+
 export const Attachment = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('image'), mediaId: media('image') }),
+  z.strictObject({ type: z.literal('video'), mediaId: media('video') }),
+  z.strictObject({ type: z.literal('file'), mediaId: media('file') }),
   z.strictObject({
     type: z.literal('link'),
     title: filled(MAX_LINK_TITLE_BYTES),
@@ -56,7 +71,7 @@ export const Attachment = z.discriminatedUnion('type', [
     /** Linked with the corp. */
     appId: z.string().min(1).max(MAX_ID_LENGTH),
     page: filled(MAX_PAGE_BYTES),
-    /** The cover, uploaded to the corp; the platform keeps it for three days. WW:96484 */
+    /** The cover: of media kept here, or one uploaded to the corp, which the platform keeps for three days. WW:96484 */
     pictureMediaId: z
       .string()
       .min(1)
@@ -99,6 +114,8 @@ const ruleFields = {
   text: Text.default(''),
   /** Sent after the text, in this order. */
   attachments: z.array(Attachment).max(MAX_ATTACHMENTS).default([]),
+  /** Ids of tags that are put on by hand: who is added and falls to this rule gets them, welcomed or not. */
+  tags: z.array(TagId).max(MAX_TAGS).default([]),
 }
 
 const WelcomeInput = z.strictObject(ruleFields).refine(({ text, attachments }) => text !== '' || attachments.length > 0, {
@@ -137,35 +154,46 @@ export const addWelcomeRule = endpoint({
   name: 'channels.wecom.add_welcome',
   method: 'POST',
   path: WELCOMES,
-  access: 'channels.manage',
+  access: 'channels.welcome',
   summary: { zh: '新建欢迎语规则', en: 'Add a welcome rule' },
   params: corpParams,
   body: WelcomeInput,
   response: WelcomeRule,
-  errors: ['channels.corp_unknown', 'channels.too_many_welcomes'],
+  errors: ['channels.corp_unknown', 'channels.too_many_welcomes', 'platform.not_found', 'identity.tag_not_manual'],
 })
 
 export const putWelcomeRule = endpoint({
   name: 'channels.wecom.put_welcome',
   method: 'PUT',
   path: `${WELCOMES}/:id`,
-  access: 'channels.manage',
+  access: 'channels.welcome',
   summary: { zh: '修改欢迎语规则', en: 'Change a welcome rule' },
   params: ruleParams,
   body: WelcomeInput,
   response: WelcomeRule,
-  errors: ['channels.corp_unknown', 'channels.welcome_unknown'],
+  errors: ['channels.corp_unknown', 'channels.welcome_unknown', 'platform.not_found', 'identity.tag_not_manual'],
 })
 
 export const deleteWelcomeRule = endpoint({
   name: 'channels.wecom.delete_welcome',
   method: 'DELETE',
   path: `${WELCOMES}/:id`,
-  access: 'channels.manage',
+  access: 'channels.welcome',
   summary: { zh: '删除欢迎语规则；它的数字保留', en: 'Delete a welcome rule; its figures stay' },
   params: ruleParams,
   response: z.object({ deleted: z.boolean() }),
   errors: ['channels.corp_unknown', 'channels.welcome_unknown'],
+})
+
+export const restoreWelcomeRule = endpoint({
+  name: 'channels.wecom.restore_welcome',
+  method: 'POST',
+  path: `${WELCOMES}/:id/restore`,
+  access: 'channels.welcome',
+  summary: { zh: '撤销删除欢迎语规则，三十天内有效', en: 'Take the deletion of a welcome rule back, within thirty days' },
+  params: ruleParams,
+  response: WelcomeRule,
+  errors: ['channels.corp_unknown', 'channels.welcome_unknown', 'channels.too_many_welcomes'],
 })
 
 /** Why a rule is the one, or is not. */
@@ -182,8 +210,8 @@ export const previewWelcome = endpoint({
     userId: z.string().min(1).max(MAX_USER_ID_LENGTH),
     /** `state` of the code; '' without one. */
     state: z.string().max(MAX_STATE_LENGTH).default(''),
-    /** Absent: now. */
-    at: instant.optional(),
+    /** A moment, or without a zone a time of the workspace; absent: now. */
+    at: z.iso.datetime({ local: true }).optional(),
     /** Absent: as when it is not known. */
     nickname: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
   }),
@@ -193,6 +221,8 @@ export const previewWelcome = endpoint({
     id: z.string().nullable(),
     text: z.string(),
     attachments: z.array(Attachment),
+    /** Ids of the tags they would get. */
+    tags: z.array(TagId),
     rules: z.array(z.object({ id: z.string(), name: z.string(), verdict: z.enum(VERDICTS), words: bothLanguages })),
   }),
   errors: ['channels.corp_unknown'],
@@ -226,6 +256,8 @@ export const readWelcomeFigures = endpoint({
         meanMs: z.number(),
       }),
     ),
+    /** Of those sent in the last 24 hours, from the callback to the platform's answer; null without any. */
+    latest: z.object({ sent: z.number(), p50Ms: z.number(), p99Ms: z.number() }).nullable(),
   }),
   errors: ['channels.corp_unknown'],
 })

@@ -6,12 +6,15 @@ import { pause } from '../../../../platform/clock.ts'
 import type { Handles } from '../../../../platform/handles.ts'
 import type { Wecom } from '../client/client.ts'
 import { chosenRule } from './choose.ts'
+import { attachmentsAtHand } from './media.ts'
 import { type Asker, openAsker } from './names.ts'
 import { noteOutcomes } from './note.ts'
 import { filledText, needsName } from './placeholders.ts'
 import { claimWelcomes, type EndedWelcome, postponeWelcome, type WaitingWelcome } from './queue.ts'
-import { sendWelcome } from './send.ts'
+import type { StoredRule } from './rules.ts'
+import { type Sent, sendWelcome } from './send.ts'
 import { openSettings, SETTINGS_KEPT_MS, type SettingsMemory, type WelcomeSettings } from './settings.ts'
+import { type TaggingHandles, tagWelcomed } from './tags.ts'
 
 /** Some of them hang when the platform does; the others are to go on. */
 const MAX_UNDER_WAY = 60
@@ -21,6 +24,8 @@ const NOTE_EVERY_MS = 50
 const CODE_LIFE_MS = 20_000
 /** CreateTime is in whole seconds. */
 const ROUNDING_MS = 1_000
+/** A welcome that is nothing but media waits so long for it, again and again. */
+const MEDIA_AGAIN_MS = 1_000
 
 export interface WelcomeLane {
   /** Takes what waits, as far as there is room, and begins to send it. Answers how many. */
@@ -33,7 +38,10 @@ export interface WelcomeLane {
   onRoom(listener: () => void): void
 }
 
-type LaneHandles = Pick<Handles, 'db' | 'clocks' | 'log'>
+type LaneHandles = TaggingHandles & Pick<Handles, 'log'>
+
+/** With the rule that was for them. */
+type Ended = EndedWelcome & { readonly rule?: StoredRule }
 
 interface Lane {
   readonly handles: LaneHandles
@@ -42,7 +50,7 @@ interface Lane {
   readonly settings: SettingsMemory
   readonly underWay: Set<Promise<void>>
   /** Outcomes that are not noted yet. */
-  readonly ended: EndedWelcome[]
+  readonly ended: Ended[]
   noting: Promise<void> | undefined
   /** The last round left some behind. */
   isFull: boolean
@@ -107,18 +115,23 @@ function begin(lane: Lane, welcome: WaitingWelcome): void {
 
 async function handleOne(lane: Lane, welcome: WaitingWelcome): Promise<void> {
   const { clocks } = lane.handles
-  const end = (outcome: EndedWelcome['outcome'], rest: { ruleId?: number; reason?: string } = {}) =>
-    note(lane, { welcome, ruleId: undefined, outcome, endedAt: clocks.real.now(), ...rest })
+  const end = (outcome: EndedWelcome['outcome'], rest: { rule?: StoredRule; reason?: string } = {}) =>
+    note(lane, { welcome, ruleId: rest.rule?.id, outcome, endedAt: clocks.real.now(), ...rest })
   const settings = await lane.settings.find(welcome)
   if (!settings || welcome.code === undefined) return end('refused', { reason: 'the corp was disconnected' })
   const { corp, rules, timeZone } = settings
   const rule = chosenRule(rules, { ...welcome, at: clocks.business.now(), timeZone })
   if (!rule) return end('no_rule')
-  if (!lives(lane, welcome, 0)) return end('expired', { ruleId: rule.id })
+  if (!lives(lane, welcome, 0)) return end('expired', { rule })
   const text = await textFor(lane, { settings, welcome, text: rule.text })
-  const sent = await sendWelcome(lane.wecom, { corp, message: { code: welcome.code, text, attachments: rule.attachments } })
-  if ('outcome' in sent) return end(sent.outcome, { ruleId: rule.id, ...(sent.reason !== undefined && { reason: sent.reason }) })
-  if (!lives(lane, welcome, sent.againMs)) return end(sent.otherwise, { ruleId: rule.id, reason: sent.reason })
+  const attachments = await attachmentsAtHand(lane.handles, { corp, attachments: rule.attachments })
+  // Words alone are better than none; nothing at all waits for its media as long as the code lives.
+  const sent: Sent =
+    text === '' && attachments.length === 0
+      ? { againMs: MEDIA_AGAIN_MS, otherwise: 'refused', reason: 'its media is not with the platform yet' }
+      : await sendWelcome(lane.wecom, { corp, message: { code: welcome.code, text, attachments } })
+  if ('outcome' in sent) return end(sent.outcome, { rule, ...(sent.reason !== undefined && { reason: sent.reason }) })
+  if (!lives(lane, welcome, sent.againMs)) return end(sent.otherwise, { rule, reason: sent.reason })
   await postponeWelcome(lane.handles, { id: welcome.id, delayMs: sent.againMs })
 }
 
@@ -140,7 +153,7 @@ async function textFor({ asker }: Lane, { settings, welcome, text }: TextInput):
 }
 
 /** Not waited for: the next can be sent meanwhile. */
-function note(lane: Lane, ended: EndedWelcome): void {
+function note(lane: Lane, ended: Ended): void {
   lane.ended.push(ended)
   noteAll(lane).catch((error: unknown) => lane.handles.log.error({ error: String(error) }, 'outcomes of welcomes could not be noted'))
 }
@@ -166,4 +179,9 @@ async function noteSome(lane: Lane): Promise<void> {
     lane.ended.unshift(...batch)
     throw error
   }
+  // What fails here is made good by the news of the add.
+  const welcomed = batch.flatMap(({ welcome, rule }) => (rule ? [{ welcome, rule }] : []))
+  await tagWelcomed(lane.handles, welcomed).catch((error: unknown) =>
+    lane.handles.log.error({ error: String(error) }, 'newcomers could not be tagged at once'),
+  )
 }

@@ -128,6 +128,21 @@ export async function sweepWelcomes({ db, clocks }: QueueHandles): Promise<void>
     order by received_at limit ${MAX_SWEPT})`.execute(db)
 }
 
+/** Longer than a code lives and a welcome waits for its answer. */
+const CODE_KEPT_MS = 60_000
+const MAX_BLANKED = 5_000
+
+/** Takes the codes out of callbacks whose welcomes have come to their end. Answers how many. */
+export async function blankCodes({ db, clocks }: QueueHandles): Promise<number> {
+  const { rows } = await sql`update channels_wecom_callbacks set fields = fields - 'WelcomeCode' where id in (
+    select id from channels_wecom_callbacks
+    where fields ? 'WelcomeCode' and received_at < ${new Date(clocks.real.now() - CODE_KEPT_MS)}
+      and id not in (select callback_id from channels_wecom_welcomes where state = 'waiting')
+      and id not in (select callback_id from channels_wecom_welcomes where state = 'sending')
+    order by received_at limit ${MAX_BLANKED} for update skip locked) returning id`.execute(db)
+  return rows.length
+}
+
 function waitingWelcome(row: ClaimedRow): WaitingWelcome {
   return {
     id: row.id,

@@ -1,5 +1,6 @@
 /** Answers the calls about welcomes. */
 import { type Binding, bind, type Call } from '../../../../platform/http/bind.ts'
+import { readTime } from '../../../../platform/time-zone.ts'
 import { type Corp, corpOfWorkspace } from '../connection/corps.ts'
 import { inOrder, verdicts } from './choose.ts'
 import {
@@ -9,12 +10,14 @@ import {
   previewWelcome,
   putWelcomeRule,
   readWelcomeFigures,
+  restoreWelcomeRule,
   type WelcomeRule,
 } from './contract.ts'
-import { welcomeFigures } from './figures.ts'
+import { latestDelays, welcomeFigures } from './figures.ts'
 import { staffName } from './names.ts'
 import { filledText } from './placeholders.ts'
-import { deleteRule, insertRule, rulesOf, type StoredRule, updateRule } from './rules.ts'
+import { deleteRule, insertRule, restoreRule, rulesOf, type StoredRule, updateRule } from './rules.ts'
+import { tagIdsOf } from './tags.ts'
 import { ruleWords, VERDICT_WORDS } from './words.ts'
 
 const targetFields = ['corpId', 'id']
@@ -27,14 +30,21 @@ export function welcomeRoutes(): Binding[] {
     }),
     bind(
       addWelcomeRule,
-      async (call) => shownRule(await insertRule(call.handles, { corp: await corpOf(call), rule: call.body, by: call.actor.name })),
+      async (call) => {
+        const { handles, workspace, body, actor } = call
+        const corp = await corpOf(call)
+        const tagIds = await tagIdsOf(handles.db, { workspaceId: workspace.id, tags: body.tags })
+        return shownRule(await insertRule(handles, { corp, rule: body, tagIds, by: actor.name }))
+      },
       { targetFields },
     ),
     bind(
       putWelcomeRule,
       async (call) => {
-        const { handles, params, body, actor } = call
-        return shownRule(await updateRule(handles, { corp: await corpOf(call), id: params.id, rule: body, by: actor.name }))
+        const { handles, workspace, params, body, actor } = call
+        const corp = await corpOf(call)
+        const tagIds = await tagIdsOf(handles.db, { workspaceId: workspace.id, tags: body.tags })
+        return shownRule(await updateRule(handles, { corp, id: params.id, rule: body, tagIds, by: actor.name }))
       },
       { targetFields },
     ),
@@ -46,9 +56,14 @@ export function welcomeRoutes(): Binding[] {
       },
       { targetFields },
     ),
+    bind(restoreWelcomeRule, async (call) => shownRule(await restoreRule(call.handles, { corp: await corpOf(call), id: call.params.id })), {
+      targetFields,
+    }),
     bind(previewWelcome, preview),
     bind(readWelcomeFigures, async (call) => {
-      const rows = await welcomeFigures(call.handles.db, { corp: await corpOf(call), ...call.query })
+      const corp = await corpOf(call)
+      const rows = await welcomeFigures(call.handles.db, { corp, ...call.query })
+      const latest = await latestDelays(call.handles, { corp })
       return {
         items: rows.map(({ day, rule_id, outcome, welcomes, took_ms_sum }) => ({
           day,
@@ -57,6 +72,7 @@ export function welcomeRoutes(): Binding[] {
           welcomes,
           meanMs: Math.round(took_ms_sum / welcomes),
         })),
+        latest: latest ?? null,
       }
     }),
   ]
@@ -71,7 +87,8 @@ function corpOf({ handles, workspace, params }: CorpCall): Promise<Corp> {
 async function preview(call: Call<typeof previewWelcome>) {
   const { handles, workspace, body } = call
   const corp = await corpOf(call)
-  const at = body.at === undefined ? handles.clocks.business.now() : Date.parse(body.at)
+  const now = handles.clocks.business.now()
+  const at = body.at === undefined ? now : (readTime(body.at, workspace.timeZone) ?? now)
   const newcomer = { userId: body.userId, channelState: body.state, at, timeZone: workspace.timeZone }
   const judged = verdicts(await rulesOf(handles.db, corp), newcomer)
   const rule = judged.find(({ verdict }) => verdict === 'chosen')?.rule
@@ -81,6 +98,7 @@ async function preview(call: Call<typeof previewWelcome>) {
     id: rule ? String(rule.id) : null,
     text: rule ? filledText(rule.text, names) : '',
     attachments: [...(rule?.attachments ?? [])],
+    tags: (rule?.tagIds ?? []).map(String),
     rules: judged.map(({ rule: { id, name }, verdict }) => ({ id: String(id), name, verdict, words: VERDICT_WORDS[verdict] })),
   }
 }
@@ -95,6 +113,7 @@ function shownRule(rule: StoredRule): WelcomeRule {
     hours: [...rule.hours],
     text: rule.text,
     attachments: [...rule.attachments],
+    tags: rule.tagIds.map(String),
     explanation: ruleWords(rule),
     changedAt: rule.changedAt.toISOString(),
     changedBy: rule.changedBy,

@@ -4,7 +4,15 @@ import { sql } from '../../../../platform/db/index.ts'
 import { openWorld, type World } from '../../../../platform/testing/world.ts'
 import { type ChannelWorld, openChannelWorld } from '../../testing.ts'
 import { refreshStaff } from '../contacts/staff.ts'
-import { addWelcomeRule, deleteWelcomeRule, listWelcomeRules, previewWelcome, putWelcomeRule, readWelcomeFigures } from './contract.ts'
+import {
+  addWelcomeRule,
+  deleteWelcomeRule,
+  listWelcomeRules,
+  previewWelcome,
+  putWelcomeRule,
+  readWelcomeFigures,
+  restoreWelcomeRule,
+} from './contract.ts'
 
 let world: World
 let channel: ChannelWorld
@@ -45,6 +53,10 @@ describe('a rule', () => {
     expect(await caller.reply(deleteWelcomeRule, gone)).toMatchObject({ status: 404, error: { code: 'channels.welcome_unknown' } })
     const again = { ...gone, body: { name: 'x', text: 'x' } }
     expect(await caller.reply(putWelcomeRule, again)).toMatchObject({ status: 404, error: { code: 'channels.welcome_unknown' } })
+    // Had back, it is in its old place and as it was.
+    expect(await caller.call(restoreWelcomeRule, gone)).toMatchObject({ id: plain.id, name: '默认', text: '你好' })
+    expect(await names()).toEqual(['默认', '夜里'])
+    expect(await caller.reply(restoreWelcomeRule, gone)).toMatchObject({ status: 404, error: { code: 'channels.welcome_unknown' } })
   })
 
   test.each([
@@ -66,6 +78,15 @@ describe('a rule', () => {
   ])('%j is refused by name', async (body, field) => {
     const reply = await (await owner()).reply(addWelcomeRule, { params: corp(), body })
     expect(reply).toMatchObject({ status: 400, error: { details: { field: expect.stringContaining(field) } } })
+  })
+
+  test('is the operator’s to change, and the analyst’s to read', async () => {
+    const analyst = await channel.server.as('analyst', { workspace: channel.workspace })
+    const operator = await channel.server.as('operator', { workspace: channel.workspace })
+    const body = { name: 'a', text: 'a' }
+    expect((await analyst.reply(addWelcomeRule, { params: corp(), body })).status).toBe(403)
+    expect((await operator.reply(addWelcomeRule, { params: corp(), body })).status).toBe(200)
+    expect((await analyst.call(listWelcomeRules, { params: corp() })).items).toMatchObject([{ name: 'a' }])
   })
 
   test('belongs to the workspace of its corp', async () => {
@@ -116,6 +137,9 @@ describe('a preview', () => {
       rules: [{ id: coded, verdict: 'other_state' }, {}, {}],
     })
     expect(await preview({ at: '2026-11-22T22:00:00Z' })).toMatchObject({ id: early })
+    // On the clock of the workspace.
+    expect(await preview({ at: '2026-11-23T07:59' })).toMatchObject({ id: early })
+    expect(await preview({ at: '2026-11-23T08:00' })).toMatchObject({ id: plain })
     expect(await preview({ at: '2026-11-22T21:59:59Z' })).toMatchObject({ id: plain, rules: [{}, { verdict: 'other_time' }, {}] })
   })
 

@@ -57,6 +57,8 @@ function readFailure({ kind, errcode, message, retryAfterMs }: WecomFailure): Se
 }
 
 function platformAttachment(attachment: Attachment): object {
+  if (attachment.type === 'image' || attachment.type === 'video' || attachment.type === 'file')
+    return { msgtype: attachment.type, [attachment.type]: { media_id: attachment.mediaId } }
   if (attachment.type === 'miniprogram') {
     const { title, appId, page, pictureMediaId } = attachment
     return { msgtype: 'miniprogram', miniprogram: { title, appid: appId, page, pic_media_id: pictureMediaId } }

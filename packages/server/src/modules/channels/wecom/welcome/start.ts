@@ -5,13 +5,15 @@ import { type Loop, startLoop } from '../../../../platform/lifecycle/loop.ts'
 import type { CallbackIntake } from '../callbacks/intake.ts'
 import type { WelcomeLane } from './lane.ts'
 import { noteLost } from './note.ts'
-import { sweepWelcomes } from './queue.ts'
+import { blankCodes, sweepWelcomes } from './queue.ts'
+import { sweepDeletedRules } from './rules.ts'
 
 /** For codes that another process took in. */
 const LOOK_EVERY_MS = 250
 /** In a rush those of so long are taken together. */
 const GATHER_MS = 30
 const LOST_EVERY_MS = 30_000
+const BLANK_EVERY_MS = 60_000
 const SWEEP_EVERY_MS = 10 * 60_000
 
 export function startWelcomes(handles: Handles, { lane, intake }: { lane: WelcomeLane; intake: CallbackIntake }): Loop[] {
@@ -31,6 +33,12 @@ export function startWelcomes(handles: Handles, { lane, intake }: { lane: Welcom
       },
     },
     startLoop({ name: 'lost wecom welcomes', everyMs: LOST_EVERY_MS, log, step: () => noteLost(handles) }),
-    startLoop({ name: 'wecom welcome sweep', everyMs: SWEEP_EVERY_MS, log, step: () => sweepWelcomes(handles) }),
+    startLoop({ name: 'used wecom welcome codes', everyMs: BLANK_EVERY_MS, log, step: () => blankCodes(handles) }),
+    startLoop({ name: 'wecom welcome sweep', everyMs: SWEEP_EVERY_MS, log, step: () => sweepAll(handles) }),
   ]
+}
+
+async function sweepAll(handles: Handles): Promise<void> {
+  await sweepWelcomes(handles)
+  await sweepDeletedRules(handles)
 }

@@ -1,5 +1,5 @@
 /** Rows of the tables of welcomes. Columns are explained in the migrations. */
-import type { GeneratedAlways, JSONColumnType } from 'kysely'
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Attachment, Hours } from './contract.ts'
 import type { WelcomeOutcome } from './outcomes.ts'
 
@@ -16,9 +16,11 @@ declare module '../../../../platform/db/tables.ts' {
       hours: JSONColumnType<Hours[]>
       text: string
       attachments: JSONColumnType<Attachment[]>
+      tag_ids: Generated<number[]>
       made_at: Date
       changed_at: Date
       changed_by: string
+      deleted_at: Date | null
     }
     channels_wecom_welcomes: {
       id: GeneratedAlways<number>

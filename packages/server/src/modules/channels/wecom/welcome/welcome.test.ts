@@ -11,7 +11,7 @@ import { identifierKindOf } from '../contacts/events.ts'
 import { addWelcomeRule, deleteWelcomeRule, readWelcomeFigures } from './contract.ts'
 import { openWelcomeLane, type WelcomeLane } from './lane.ts'
 import { noteLost } from './note.ts'
-import { sweepWelcomes } from './queue.ts'
+import { blankCodes, sweepWelcomes } from './queue.ts'
 
 const [SECOND_MS, DAY_MS] = [1_000, 86_400_000]
 
@@ -103,6 +103,7 @@ describe('a newcomer', () => {
     const from = new Date(world.handles.clocks.business.now() - DAY_MS).toISOString().slice(0, 10)
     const now = await (await owner()).call(readWelcomeFigures, { params: params(), query: { from, to: day } })
     expect(now.items).toMatchObject([{ ruleId: id, outcome: 'sent', welcomes: 1 }])
+    expect(now.latest).toMatchObject({ sent: 1 })
   })
 
   test('gets the welcome of the code, of the member, or the default', async () => {
@@ -323,6 +324,31 @@ describe('what is kept', () => {
       world.handles.db,
     )
     expect(events.rows).toEqual([])
+  })
+
+  test('codes go out of callbacks a minute later, but of none that still waits', async () => {
+    await rule({ text: '你好' })
+    const holding = async () => {
+      const { rows: found } = await sql<{ holding: number }>`select count(*) as holding from channels_wecom_callbacks
+        where corp_id = ${channel.corp.corpId} and fields ? 'WelcomeCode' and received_at > now() - interval '10 seconds'`.execute(
+        world.handles.db,
+      )
+      return found[0]?.holding
+    }
+    await sql`update channels_wecom_callbacks set fields = fields - 'WelcomeCode' where corp_id = ${channel.corp.corpId}`.execute(
+      world.handles.db,
+    )
+    await add(stranger())
+    await lane.drain()
+    await add(stranger())
+    await blankCodes(world.handles)
+    expect(await holding()).toBe(2)
+    world.real.setOffsetMs(61 * SECOND_MS)
+    expect(await blankCodes(world.handles)).toBeGreaterThanOrEqual(1)
+    expect(await holding()).toBe(1)
+    world.real.setOffsetMs(0)
+    await lane.drain()
+    expect(await states()).toEqual(['sent', 'sent'])
   })
 
   test('single codes for thirty days, figures for ever, also of a deleted rule', async () => {
