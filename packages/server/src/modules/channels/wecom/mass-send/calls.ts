@@ -9,6 +9,8 @@ import type { WecomAttachment, WecomContent } from './content.ts'
 export const MASS_ERRCODE = {
   /** Nobody of those named can be sent to. */
   nobodySendable: 41048,
+  /** Media that the platform does not have, or no longer. */
+  mediaGone: 40007,
   /** The tasks are not with the members yet. */
   notDispatched: 41063,
   /** Cancelled before. */

@@ -4,6 +4,7 @@ import type { Wecom } from '../client/client.ts'
 import { ERRCODE, WecomFailure } from '../client/failures.ts'
 import { findCorp } from '../connection/corps.ts'
 import { MASS_ERRCODE, type MadeMassSend, makeMassSend } from './calls.ts'
+import { contentForPlatform, forgetMediaOf } from './content-media.ts'
 import { moveRecipients, tellOutcomes } from './outcomes.ts'
 import { type ClaimedTask, endTask, putBack, type QueueHandles, retryAt } from './queue.ts'
 
@@ -25,19 +26,25 @@ export async function handOver(handles: QueueHandles, { wecom, task, signal }: M
   const now = handles.clocks.business.now()
   if (task.cancelAsked) return end('cancelled')
   if (task.endsAt.getTime() <= now) return end('expired')
-  const externalUserIds = await pendingOf(handles, task)
-  // Everybody was erased.
-  if (externalUserIds.length === 0) return end('cancelled')
   const corp = await findCorp(handles.db, task)
   if (corp?.workspaceId !== task.workspaceId) return end('failed', 'the corp is not connected')
   if (signal?.aborted) return putBack(handles, { task, state: 'planned', lookAt: now, tries: task.tries, reason: undefined })
   try {
+    const content = await contentForPlatform(handles, { wecom, corp, task })
+    if (content === 'cancelled') return end('cancelled')
+    // Ended or taken over while its media was on the way.
+    if (!content) return
+    const externalUserIds = await pendingOf(handles, task)
+    // Everybody was erased.
+    if (externalUserIds.length === 0) return end('cancelled')
     // Without the signal: a call that is broken off may have arrived, and then nobody knows.
-    const made = await makeMassSend(wecom, { corp, userId: task.userId, externalUserIds, content: task.content })
+    const made = await makeMassSend(wecom, { corp, userId: task.userId, externalUserIds, content })
     await noteHandedOver(handles, { task, made })
   } catch (error) {
     if (!(error instanceof WecomFailure)) throw error
     const { kind, errcode, message: reason, retryAfterMs } = error
+    if (errcode === MASS_ERRCODE.mediaGone && task.tries === 0 && (await forgetMediaOf(handles, { corp, content: task.content })))
+      return putBack(handles, { task, state: 'planned', lookAt: now, tries: 1, reason })
     if (errcode === MASS_ERRCODE.nobodySendable) return end('not_friend')
     if (kind === 'unknown') {
       await putBack(handles, { task, state: 'looking', lookAt: now + FIRST_LOOK_MS, tries: 0, reason })

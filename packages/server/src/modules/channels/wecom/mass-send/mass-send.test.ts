@@ -222,12 +222,16 @@ describe('reminders', () => {
     await planTask(channel, { key: 'reminded', userId, recipients: contacts })
     await expect(remind('reminded')).rejects.toMatchObject({ code: 'channels.mass_task_not_waiting' })
     await run(channel)
+    await expect(remind('reminded')).rejects.toMatchObject({ code: 'channels.mass_task_not_there_yet' })
     await pass(MINUTE_MS)
     for (const _ of [1, 2, 3]) {
       await remind('reminded')
       await pass(HOUR_MS)
     }
-    await expect(remind('reminded')).rejects.toMatchObject({ code: 'channels.reminded_enough', details: { limit: 3 } })
+    await expect(remind('reminded')).rejects.toMatchObject({
+      code: 'channels.reminded_enough',
+      details: { limit: 3, when: expect.stringMatching(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/) },
+    })
     await pass(21 * HOUR_MS)
     await remind('reminded')
     await expect(remind('unheard')).rejects.toMatchObject({ code: 'channels.mass_task_unknown' })

@@ -23,7 +23,7 @@ export interface ClaimedTask extends TaskOfOutcomes {
   readonly cancelAsked: boolean
 }
 
-export type QueueHandles = Pick<Handles, 'db' | 'clocks' | 'ids'>
+export type QueueHandles = Pick<Handles, 'db' | 'clocks' | 'ids' | 'config'>
 
 /**
  * Claims what is due. That a task is being handed over is committed before anything is said to the platform: if this process dies, the next

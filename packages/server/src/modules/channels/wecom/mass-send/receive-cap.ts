@@ -18,17 +18,20 @@ const EPOCH_WEEKDAY = 3
 export interface ReceiveWindow {
   /** Milliseconds; what was received from here on counts. */
   readonly since: number
+  /** When the next window begins. */
+  readonly until: number
   readonly most: number
 }
 
 /** The span a rule counts in at a moment, and how many fit into it. */
 export function receiveWindow(rule: ReceiveRule, at: number): ReceiveWindow {
   const day = Math.floor((at + BEIJING_MS) / DAY_MS)
-  if (rule === 'daily') return { since: day * DAY_MS - BEIJING_MS, most: DAILY }
-  if (rule === 'weekly') return { since: (day - ((day + EPOCH_WEEKDAY) % 7)) * DAY_MS - BEIJING_MS, most: WEEKLY }
+  const days = (first: number, length: number) => ({ since: first * DAY_MS - BEIJING_MS, until: (first + length) * DAY_MS - BEIJING_MS })
+  if (rule === 'daily') return { ...days(day, 1), most: DAILY }
+  if (rule === 'weekly') return { ...days(day - ((day + EPOCH_WEEKDAY) % 7), 7), most: WEEKLY }
   const there = new Date(at + BEIJING_MS)
   const [begin, end] = [0, 1].map((months) => Date.UTC(there.getUTCFullYear(), there.getUTCMonth() + months)) as [number, number]
-  return { since: begin - BEIJING_MS, most: rule === 'legacy' ? LEGACY_MONTHLY : (end - begin) / DAY_MS }
+  return { since: begin - BEIJING_MS, until: end - BEIJING_MS, most: rule === 'legacy' ? LEGACY_MONTHLY : (end - begin) / DAY_MS }
 }
 
 interface OfCorp {

@@ -1,6 +1,7 @@
 /** Reminding a member that a mass send waits for their tap. */
 import { sql } from '../../../../platform/db/index.ts'
 import type { Handles } from '../../../../platform/handles.ts'
+import { localMinute } from '../../../../platform/time-zone.ts'
 import { failChannels } from '../../errors.ts'
 import type { Wecom } from '../client/client.ts'
 import { WecomFailure } from '../client/failures.ts'
@@ -21,7 +22,8 @@ interface OfTask {
 
 /**
  * Asks the platform to remind the member of a task; not inside a transaction. Noted before it is said: a reminder of unknown outcome counts.
- * @throws channels.mass_task_unknown, channels.mass_task_not_waiting, channels.reminded_enough, channels.corp_unknown, channels.wecom_refused
+ * @throws channels.mass_task_unknown, channels.mass_task_not_waiting, channels.mass_task_not_there_yet, channels.reminded_enough,
+ * channels.corp_unknown, channels.wecom_refused
  */
 export async function remindMassTask(handles: RemindHandles, { wecom, ...of }: OfTask & { wecom: Wecom }): Promise<void> {
   const { db, clocks } = handles
@@ -40,23 +42,29 @@ export async function remindMassTask(handles: RemindHandles, { wecom, ...of }: O
     if (!(error instanceof WecomFailure && error.kind === 'unknown')) await forget(handles, { ...of, at })
     if (!(error instanceof WecomFailure)) throw error
     // Somebody else has reminded, too.
-    if (error.errcode === MASS_ERRCODE.remindedEnough) failEnough(of, at.getTime() + REMINDERS_WITHIN_MS)
+    if (error.errcode === MASS_ERRCODE.remindedEnough) return failEnough(handles, of, at.getTime() + REMINDERS_WITHIN_MS)
+    if (error.errcode === MASS_ERRCODE.notDispatched) failChannels('channels.mass_task_not_there_yet', { key: of.key })
     failChannels('channels.wecom_refused', { reason: error.message })
   }
 }
 
-async function refuse({ db }: RemindHandles, { workspaceId, key }: OfTask): Promise<never> {
+async function refuse(handles: RemindHandles, { workspaceId, key }: OfTask): Promise<never> {
   const { rows } = await sql<{ state: string; cancel_asked: boolean; reminded_at: Date[] }>`
-    select state, cancel_asked, reminded_at from channels_wecom_mass_tasks where workspace_id = ${workspaceId} and key = ${key}`.execute(db)
+    select state, cancel_asked, reminded_at from channels_wecom_mass_tasks where workspace_id = ${workspaceId} and key = ${key}`.execute(
+    handles.db,
+  )
   const [task] = rows
   if (!task) return failChannels('channels.mass_task_unknown', { key })
   const first = task.reminded_at.at(-MAX_REMINDERS)
   if (task.state !== 'waiting' || task.cancel_asked || !first) return failChannels('channels.mass_task_not_waiting', { key })
-  return failEnough({ key }, first.getTime() + REMINDERS_WITHIN_MS)
+  return failEnough(handles, { workspaceId, key }, first.getTime() + REMINDERS_WITHIN_MS)
 }
 
-function failEnough({ key }: { key: string }, at: number): never {
-  return failChannels('channels.reminded_enough', { key, limit: MAX_REMINDERS, at: new Date(at).toISOString() })
+/** `at`: the moment for programs; `when`: the same on the workspace's clock. */
+async function failEnough({ db }: RemindHandles, { workspaceId, key }: OfTask, at: number): Promise<never> {
+  const workspace = await db.selectFrom('auth_workspaces').select('time_zone').where('id', '=', workspaceId).executeTakeFirst()
+  const when = localMinute(at, workspace?.time_zone ?? 'UTC')
+  return failChannels('channels.reminded_enough', { key, limit: MAX_REMINDERS, at: new Date(at).toISOString(), when })
 }
 
 async function forget({ db }: RemindHandles, { workspaceId, key, at }: OfTask & { at: Date }): Promise<void> {
