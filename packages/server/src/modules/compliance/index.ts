@@ -4,7 +4,7 @@ export {
   readConsentCopies,
   takeConsentCopies,
 } from './consents/copies.ts'
-export { consentStates } from './consents/ledger.ts'
+export { CONSENT_WITHDRAWN, consentStates } from './consents/ledger.ts'
 export { ALL_CHANNELS, opensChannel, REACH_PURPOSE, reachChannels } from './consents/reach.ts'
 export { consentChannelWords, purposeWords, reachChannelWords } from './consents/words.ts'
 export { complianceErrors } from './errors.ts'

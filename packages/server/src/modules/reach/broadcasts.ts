@@ -6,6 +6,7 @@ import type { Rule } from '../audience/index.ts'
 import { cancelMassTasks } from '../channels/index.ts'
 import type { WecomContent } from '../channels/wecom/mass-send/contract.ts'
 import { failReach } from './errors.ts'
+import { checkHalt } from './halts.ts'
 import { taskKeys } from './hand-over.ts'
 import { CLAIM_MS } from './plan.ts'
 import type { BroadcastState } from './states.ts'
@@ -25,6 +26,8 @@ export interface NewBroadcast {
   readonly purpose: Purpose
   readonly holdout: number
   readonly by: string
+  /** Who asked for what, where a repetition is to be known by that alone; absent: every request is a new one. */
+  readonly requestHash?: string | undefined
 }
 
 /** What a dry run decides about too. @throws reach.ends_before_start */
@@ -50,29 +53,57 @@ export function draftOf({ clocks }: Pick<Handles, 'clocks'>, input: NewBroadcast
   } as const
 }
 
-/** Written with its contents and claimed by this process for planning. @throws reach.ends_before_start */
-export function createBroadcast(handles: MakingHandles, input: NewBroadcast): Promise<BroadcastRow> {
+/** Whoever asks the same again within so long, without a key, is taken for a client that got no answer. */
+const REPEATED_MS = 60_000
+/** Any fixed number: these locks meet no others. */
+const REPEAT_LOCK = 5_304
+
+/**
+ * Written with its contents and claimed by this process for planning; or, `isRepeat`, the one that the same one made by the same request
+ * within the last minute and that has not ended.
+ * @throws reach.ends_before_start
+ */
+export function createBroadcast(handles: MakingHandles, input: NewBroadcast): Promise<BroadcastRow & { readonly isRepeat: boolean }> {
   const { rule, ...draft } = draftOf(handles, input)
   return inTransaction(handles.db, async (tx) => {
+    const asked = handles.clocks.real.now()
+    const earlier = await findRepeated(tx, { ...input, asked, createdAt: draft.created_at })
+    if (earlier) return { ...earlier, isRepeat: true }
     const row = await tx
       .insertInto('reach_broadcasts')
       .values({
         ...draft,
         rule: JSON.stringify(rule),
         state: 'planning',
-        claimed_until: new Date(handles.clocks.real.now() + CLAIM_MS),
+        claimed_until: new Date(asked + CLAIM_MS),
         due_at: null,
         handed_at: null,
         approved_at: null,
         approved_by: null,
         ended_at: null,
         ended_by: null,
+        request_hash: input.requestHash ?? null,
+        asked_at: new Date(asked),
       })
       .returningAll()
       .executeTakeFirstOrThrow()
     await writeVariants(tx, { workspaceId: row.workspace_id, broadcastId: row.id, contents: input.contents })
-    return { ...row, rule }
+    return { ...row, rule, isRepeat: false }
   })
+}
+
+/** By both clocks: who moves the business clock by a day asks for something new. */
+async function findRepeated(
+  tx: Tx,
+  { workspaceId, requestHash, asked, createdAt }: NewBroadcast & { asked: number; createdAt: Date },
+): Promise<BroadcastRow | undefined> {
+  if (requestHash === undefined) return undefined
+  await sql`select pg_advisory_xact_lock(${REPEAT_LOCK}, ${workspaceId})`.execute(tx)
+  const { rows } = await sql<BroadcastRow>`select * from reach_broadcasts
+    where workspace_id = ${workspaceId} and request_hash = ${requestHash} and state not in ('ended', 'stopped')
+      and asked_at > ${new Date(asked - REPEATED_MS)} and created_at > ${new Date(createdAt.getTime() - REPEATED_MS)}
+    order by id desc limit 1`.execute(tx)
+  return rows[0]
 }
 
 interface Named {
@@ -101,11 +132,12 @@ async function lockBroadcast(tx: Tx, { workspaceId, id }: Named): Promise<Broadc
 
 /**
  * From here on it goes out when its time comes. Approving it again changes nothing.
- * @throws reach.broadcast_unknown, reach.still_planning, reach.wrong_state, reach.nobody, reach.ends_before_start
+ * @throws reach.halted, reach.broadcast_unknown, reach.still_planning, reach.wrong_state, reach.nobody, reach.ends_before_start
  */
 export function approveBroadcast({ db, clocks }: MakingHandles, { by, ...named }: Named & { by: string }): Promise<BroadcastRow> {
   const { workspaceId, id } = named
   return inTransaction(db, async (tx) => {
+    await checkHalt(tx, { workspaceId })
     const row = await lockBroadcast(tx, named)
     if (row.state === 'approved' || row.state === 'sending') return row
     if (row.state === 'planning') failReach('reach.still_planning', { id: String(id), planned: await countPlanned(tx, named) })

@@ -6,17 +6,19 @@ import { bothWords } from '../../platform/i18n/schema-words.ts'
 import { RuleShape } from '../audience/rule/contract.ts'
 import { WecomContent } from '../channels/wecom/mass-send/contract.ts'
 import { PersonId } from '../identity/contract.ts'
+import { MAX_HOLDOUT } from './settings/contract.ts'
 import { BROADCAST_STATES, OUTCOME_NAMES, type Outcome } from './states.ts'
+
+export { BROADCAST_STATES }
 
 /** Contents of one broadcast: a variant is a task of its own for every member of staff. */
 const MAX_VARIANTS = 4
 const MAX_NAME_LENGTH = 100
 const MAX_TIME_LENGTH = 40
 const MAX_ID_LENGTH = 20
+const MAX_MAKER_LENGTH = 200
 const MAX_STAFF_NAMED = 1_000
 const MAX_STAFF_ID_LENGTH = 64
-/** More left out than sent to would be an experiment, not a broadcast. */
-const MAX_HOLDOUT = 0.5
 const MAX_OF_LENGTH = 60
 
 const Words = z.object({ zh: z.string(), en: z.string() })
@@ -52,12 +54,22 @@ export const Broadcast = z.object({
 })
 export type Broadcast = z.output<typeof Broadcast>
 
+const Going = z.object({
+  /** Who gets it, or was to get it. */
+  people: z.number(),
+  /** Members of staff who are to tap for them. */
+  staff: z.number(),
+})
+
 export const createBroadcast = endpoint({
   name: 'broadcasts.create',
   method: 'POST',
   path: '/broadcasts',
   access: 'reach.write',
-  summary: { zh: '新建群发：圈定人群、内容与时间，看看谁会收到、谁不会', en: 'Plan a broadcast: who would get it, who not and why' },
+  summary: {
+    zh: '新建群发：圈定人群、内容与时间，看看谁会收到、谁不会；同一人一分钟内重复同样的请求（没有 Idempotency-Key），得到的是第一次的那个',
+    en: 'Plan a broadcast: who would get it, who not and why; the same request of the same person within a minute, without an Idempotency-Key, answers the first',
+  },
   body: z.strictObject({
     name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
     audience: z
@@ -74,8 +86,8 @@ export const createBroadcast = endpoint({
     /** When the offer ends: what nobody tapped by then is cancelled. */
     endsAt: moment.optional(),
     purpose: z.enum(['marketing', 'service']),
-    /** Share left out by chance, to compare with. */
-    holdout: z.number().min(0).max(MAX_HOLDOUT).default(0),
+    /** Share left out by chance, to compare with. Absent: of marketing what the settings say, of service nobody. */
+    holdout: z.number().min(0).max(MAX_HOLDOUT).optional(),
     /** Only says what it would come to. */
     dryRun: z.boolean().default(false),
     /** Sends without a look in between; needs `reach.approve`. It stays what it is while it is still planned, and where nobody would get it. */
@@ -89,9 +101,30 @@ export const createBroadcast = endpoint({
     planned: z.number(),
     /** Of those who will not get it: how many, by reason. */
     held: z.partialRecord(OutcomeName, z.number()),
+    /** Members of staff who are to tap. One who has people of several variants taps once for each. */
+    staff: z.number(),
+    /** Of each of the contents. */
+    variants: z.array(Going),
   }),
-  errors: ['reach.ends_before_start', 'audience.not_found', 'audience.too_deep', 'events.unreadable_time', 'events.empty_range'],
+  errors: [
+    'channels.media_unknown',
+    'reach.halted',
+    'reach.ends_before_start',
+    'audience.not_found',
+    'audience.too_deep',
+    'events.unreadable_time',
+    'events.empty_range',
+  ],
 })
+
+const ListedBroadcast = Broadcast.extend({
+  /** Tasks of members of staff, and those that were tapped. */
+  tasks: z.number(),
+  tapped: z.number(),
+  /** Who deleted a member of staff within 48 hours after they got it. */
+  deleted: z.number(),
+})
+export type ListedBroadcast = z.output<typeof ListedBroadcast>
 
 export const listBroadcasts = endpoint({
   name: 'broadcasts.list',
@@ -99,8 +132,25 @@ export const listBroadcasts = endpoint({
   path: '/broadcasts',
   access: 'reach.read',
   summary: { zh: '群发列表，新的在前', en: 'Broadcasts, newest first' },
-  query: z.object({ ...listQuery }),
-  response: listOf(Broadcast),
+  query: z.object({
+    ...listQuery,
+    /** Part of the name. */
+    q: z.string().max(MAX_NAME_LENGTH).optional(),
+    status: z.enum(BROADCAST_STATES).optional(),
+    createdBy: z.string().max(MAX_MAKER_LENGTH).optional(),
+    /** When it goes or went out, in the workspace's zone; of one that is not approved when it is to go, or was made. */
+    day: z.iso.date().optional(),
+  }),
+  response: listOf(ListedBroadcast),
+})
+
+export const listBroadcastMakers = endpoint({
+  name: 'broadcasts.makers',
+  method: 'GET',
+  path: '/broadcasts/makers',
+  access: 'reach.read',
+  summary: { zh: '谁新建过群发', en: 'Who made a broadcast' },
+  response: z.object({ items: z.array(z.string()) }),
 })
 
 /** One content that one member of staff is to confirm. */
@@ -131,6 +181,23 @@ export const readBroadcast = endpoint({
     contents: z.array(WecomContent),
     /** Who is meant, in words. */
     audience: Words,
+    /** The audience it was made for; null where it was made for a rule of its own. */
+    audienceId: z.string().nullable(),
+    /** Members of staff who are to tap, or were. */
+    staff: z.number(),
+    /** Of each of the contents. */
+    variants: z.array(
+      Going.extend({
+        sent: z.number(),
+        /** Who deleted a member of staff within 48 hours. */
+        deleted: z.number(),
+        /**
+         * How many more of a thousand delete than with the first, and between which two that lies, with 95% confidence for all comparisons
+         * together; null of the first, and as long as one of them reached nobody.
+         */
+        differs: z.object({ perThousand: z.number(), from: z.number(), to: z.number() }).nullable(),
+      }),
+    ),
     /** The first thousand, by member. */
     tasks: z.array(StaffTask),
     /** Who deleted a member of staff within 48 hours, of those who got it and of those left out. */
@@ -150,7 +217,7 @@ export const approveBroadcast = endpoint({
   path: '/broadcasts/:id/approve',
   access: 'reach.approve',
   summary: { zh: '批准发送', en: 'Approve a broadcast; it goes out when its time comes' },
-  errors: [...changed.errors, 'reach.still_planning', 'reach.nobody', 'reach.ends_before_start'],
+  errors: [...changed.errors, 'reach.halted', 'reach.still_planning', 'reach.nobody', 'reach.ends_before_start'],
 })
 
 export const stopBroadcast = endpoint({
@@ -160,6 +227,43 @@ export const stopBroadcast = endpoint({
   path: '/broadcasts/:id/stop',
   access: 'reach.write',
   summary: { zh: '停止：没交出去的不发，没点的任务撤回', en: 'Stop it: nothing more is handed over, tasks nobody tapped are cancelled' },
+})
+
+const Haltable = z.object({ broadcasts: z.number(), tasks: z.number() })
+
+export const readHalt = endpoint({
+  name: 'reach.read_halt',
+  method: 'GET',
+  path: '/reach/halt',
+  access: 'reach.read',
+  summary: { zh: '是否紧急停止，停止会影响多少', en: 'Whether everything is stopped, and what stopping it would stop' },
+  response: z.object({
+    halt: z.object({ at: instant, by: z.string() }).nullable(),
+    /** Broadcasts that are approved or being sent, and tasks of staff that have not ended. */
+    open: Haltable,
+  }),
+})
+
+export const haltReach = endpoint({
+  name: 'reach.halt',
+  method: 'POST',
+  path: '/reach/halt',
+  access: 'reach.approve',
+  summary: {
+    zh: '紧急停止：停掉所有已批准与发送中的群发，撤回没点的任务，解除前不能再发',
+    en: 'Stop everything: what is approved or being sent, tasks nobody tapped; nothing is approved until it is lifted',
+  },
+  /** How many it stopped. */
+  response: Haltable,
+})
+
+export const liftHalt = endpoint({
+  name: 'reach.lift_halt',
+  method: 'DELETE',
+  path: '/reach/halt',
+  access: 'reach.approve',
+  summary: { zh: '解除紧急停止，停掉的群发不会恢复', en: 'Lift the stop, what was stopped stays so' },
+  response: z.object({}),
 })
 
 const StaffNamed = z.strictObject({
@@ -197,7 +301,14 @@ export const testBroadcast = endpoint({
   }),
   /** Who is to tap it. */
   response: z.object({ userId: z.string() }),
-  errors: ['reach.broadcast_unknown', 'reach.not_reachable', 'reach.variant_unknown', 'reach.tested_enough', 'channels.mass_task_wrong'],
+  errors: [
+    'reach.halted',
+    'reach.broadcast_unknown',
+    'reach.not_reachable',
+    'reach.variant_unknown',
+    'reach.tested_enough',
+    'channels.mass_task_wrong',
+  ],
 })
 
 export const remindBroadcast = endpoint({
@@ -218,6 +329,7 @@ export const remindBroadcast = endpoint({
     'reach.broadcast_unknown',
     'channels.reminded_enough',
     'channels.mass_task_not_waiting',
+    'channels.mass_task_not_there_yet',
     'channels.mass_task_unknown',
     'channels.wecom_refused',
     'channels.corp_unknown',

@@ -18,6 +18,11 @@ export const reachErrors = {
     zh: '群发 {id} 现在是“{state}”，不能这样做',
     en: 'The broadcast {id} is “{state}” now, so this is not possible',
   },
+  'reach.halted': {
+    status: 409,
+    zh: '已紧急停止（{by}），解除之前不能发送',
+    en: 'Everything is stopped (by {by}); nothing is sent until that is lifted',
+  },
   'reach.nobody': {
     status: 422,
     zh: '群发 {id} 没有可以发送的客户：看看各项不发的原因',

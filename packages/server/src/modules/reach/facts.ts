@@ -46,8 +46,20 @@ function relationsOf(workspaceId: number) {
 }
 
 /**
- * One row for each atom given, in no order. The sender is the member of staff whom the person added last; of several at the same moment chance
- * decides, the same way every time.
+ * When the member and the contact of a `relation` were last in touch, as far as we know: what was sent once the member had tapped, and the add
+ * with its welcome. Who talked with whom the platform tells only to the chat archive. Asked for whoever has several members alone.
+ */
+function lastInTouch(workspaceId: number) {
+  return sql`greatest(relation.added_at, case when pairs.senders > 1 then (
+    select max(told.changed_at) from pub_channels_wecom_mass_recipients told
+      join pub_channels_wecom_mass_tasks task on task.workspace_id = told.workspace_id and task.id = told.task_id
+    where told.workspace_id = ${workspaceId} and told.atom = relation.atom and told.state = 'sent' and told.corp_id = relation.corp_id
+      and task.user_id = relation.user_id) end)`
+}
+
+/**
+ * One row for each atom given, in no order. The sender is the member of staff who was in touch with the person last; of several at the same
+ * moment chance decides, the same way every time.
  */
 export async function readFacts(db: Queryable, asked: FactsAsked): Promise<Facts[]> {
   const { workspaceId, broadcastId, purpose, channel, day, given } = asked
@@ -78,7 +90,7 @@ export async function readFacts(db: Queryable, asked: FactsAsked): Promise<Facts
       left join lateral (
         select relation.* from unnest(own.atoms) as mine (atom), lateral (${relationsOf(workspaceId)}) as relation
         where relation.can_send
-        order by relation.added_at desc, md5(relation.user_id || relation.external_user_id), relation.corp_id limit 1) as sender on true
+        order by ${lastInTouch(workspaceId)} desc, md5(relation.user_id || relation.external_user_id), relation.corp_id limit 1) as sender on true
       left join lateral (
         select entry.state from unnest(own.atoms) as mine (atom), lateral (
           select said.state, said.at from pub_compliance_consents said

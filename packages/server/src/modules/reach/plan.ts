@@ -6,6 +6,7 @@ import { inTransaction, sql, type Tx } from '../../platform/db/index.ts'
 import type { Handles } from '../../platform/handles.ts'
 import { pageOfRule, type Rule, settleCopies } from '../audience/index.ts'
 import { type Asked, type At, type Decided, decideAbout, keepDecisions, readTerms } from './decisions.ts'
+import { type GoingByVariant, openGoing } from './figures.ts'
 import type { Terms } from './rules.ts'
 import type { DeliveryState } from './states.ts'
 import type { BroadcastRow } from './tables.ts'
@@ -130,16 +131,20 @@ async function release({ db }: Pick<Handles, 'db'>, { workspace_id, id }: Broadc
   )
 }
 
-/** What a broadcast would come to, without writing anything: people by outcome. */
+/** What a broadcast would come to, without writing anything: people by outcome, and through how many members of staff. */
 export async function rehearse(
   handles: Handles,
   input: At & { readonly broadcast: Asked & Pick<BroadcastRow, 'rule' | 'as_of'>; readonly signal: AbortSignal },
-): Promise<Map<DeliveryState, number>> {
+): Promise<{ states: Map<DeliveryState, number>; going: GoingByVariant }> {
   const { broadcast } = input
   const { terms } = await readTerms(handles.db, { broadcast, at: input })
-  const counts = new Map<DeliveryState, number>()
+  const states = new Map<DeliveryState, number>()
+  const going = openGoing(input.variants)
   for await (const people of piecesOf(handles, { ...input, ...broadcast, after: 0 }))
-    for (const { decision } of onePerPerson(await decideAbout(handles.db, { broadcast, at: input, terms, given: people })))
-      counts.set(decision.outcome, (counts.get(decision.outcome) ?? 0) + 1)
-  return counts
+    for (const { facts, decision } of onePerPerson(await decideAbout(handles.db, { broadcast, at: input, terms, given: people }))) {
+      const { outcome, variant } = decision
+      states.set(outcome, (states.get(outcome) ?? 0) + 1)
+      if (outcome === 'pending') going.add({ variant, sender: `${facts.corpId} ${facts.userId}` })
+    }
+  return { states, going: going.counted() }
 }

@@ -52,9 +52,10 @@ describe('a broadcast', () => {
     await reach.consent(customer(0), 'withdrawn')
     const body = { ...marketing, contents: [text('立冬新品到店')] }
     const dry = await reach.owner.call(createBroadcast, { body: { ...body, dryRun: true } })
-    expect(dry).toEqual({ id: null, status: 'draft', planned: 11, held: { notFriend: 1, noConsent: 1 } })
+    const planned = { planned: 11, held: { notFriend: 1, noConsent: 1 }, staff: 3, variants: [{ people: 9, staff: 3 }] }
+    expect(dry).toEqual({ id: null, status: 'draft', ...planned })
     const { id, ...made } = await reach.owner.call(createBroadcast, { body })
-    expect(made).toEqual({ status: 'draft', planned: 11, held: { notFriend: 1, noConsent: 1 } })
+    expect(made).toEqual({ status: 'draft', ...planned })
     const approved = await reach.owner.call(approveBroadcast, { params: { id: id ?? '' } })
     expect([approved.status, approved.counts.pending, sumOf(approved.counts)]).toEqual(['approved', 9, 11])
     await reach.pass(20 * MINUTE_MS)
@@ -151,6 +152,7 @@ describe('settings and quiet hours', () => {
       fatigue: { perDay: 1, perWeek: 3, perMonth: 8 },
       quietHours: { from: '22:00', to: '08:00', action: 'postpone' },
       marketingConsent: 'not_withdrawn',
+      holdout: 0,
     })
     const strict = { ...settings, marketingConsent: 'granted' as const }
     expect(await reach.owner.call(changeReachSettings, { body: strict })).toEqual({ settings: strict })

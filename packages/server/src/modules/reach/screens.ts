@@ -49,18 +49,14 @@ export function shownBroadcast(row: BroadcastRow, states: ReadonlyMap<DeliverySt
   }
 }
 
-/** Newest first, those before one. */
-export async function broadcastsBefore(
-  db: Queryable,
-  { workspaceId, before, limit }: { workspaceId: number; before: number | undefined; limit: number },
-): Promise<BroadcastRow[]> {
-  const { rows } = await sql<BroadcastRow>`
-    select * from reach_broadcasts where workspace_id = ${workspaceId} and id < ${before ?? Number.MAX_SAFE_INTEGER}::bigint
-    order by id desc limit ${limit}`.execute(db)
-  return rows
-}
-
 const COST_HOURS = 48
+
+/** Whether the person of a delivery `own` of a `broadcast` deleted a member of staff within 48 hours after it. */
+export const GONE = sql`exists (
+  select 1 from pub_channels_wecom_relations relation
+  where relation.workspace_id = own.workspace_id and relation.atom = own.atom
+    and relation.customer_deleted_at >= coalesce(own.sent_at, broadcast.handed_at)
+    and relation.customer_deleted_at < coalesce(own.sent_at, broadcast.handed_at) + make_interval(hours => ${COST_HOURS}::int))`
 
 export interface Cost {
   readonly sent: number
@@ -75,11 +71,7 @@ export async function readCost(db: Queryable, { workspaceId, broadcastId }: OfBr
     select count(*) filter (where state = 'sent') as sent, count(*) filter (where state = 'sent' and gone) as deleted,
       count(*) filter (where state = 'holdout') as holdout, count(*) filter (where state = 'holdout' and gone) as "holdoutDeleted"
     from (
-      select own.state, exists (
-          select 1 from pub_channels_wecom_relations relation
-          where relation.workspace_id = own.workspace_id and relation.atom = own.atom
-            and relation.customer_deleted_at >= coalesce(own.sent_at, broadcast.handed_at)
-            and relation.customer_deleted_at < coalesce(own.sent_at, broadcast.handed_at) + make_interval(hours => ${COST_HOURS}::int)) as gone
+      select own.state, ${GONE} as gone
       from reach_deliveries own
         join reach_broadcasts broadcast on broadcast.workspace_id = own.workspace_id and broadcast.id = own.broadcast_id
       where own.workspace_id = ${workspaceId} and own.broadcast_id = ${broadcastId} and own.state in ('sent', 'holdout')) as told`.execute(

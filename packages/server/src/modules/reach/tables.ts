@@ -29,6 +29,8 @@ export interface BroadcastRow {
   readonly approved_by: string | null
   readonly ended_at: Date | null
   readonly ended_by: string | null
+  readonly request_hash: string | null
+  readonly asked_at: Date | null
 }
 
 interface DeliveriesTable {
@@ -69,6 +71,7 @@ declare module '../../platform/db/tables.ts' {
       findings: unknown
       decided_at: Date
     }
+    reach_halts: { workspace_id: number; halted_at: Date; halted_by: string }
     reach_touches: { workspace_id: number; atom: number; day: string; touches: number }
   }
 }

@@ -62,11 +62,12 @@ async function openTasks({ db }: TaskHandles, { broadcast, userIds }: OfStaff): 
 }
 
 /** Refusals that say something about one task, not about the request. */
-const TASK_REFUSALS: readonly string[] = ['channels.reminded_enough', 'channels.mass_task_not_waiting']
+const TASK_REFUSALS: readonly string[] = ['channels.reminded_enough', 'channels.mass_task_not_waiting', 'channels.mass_task_not_there_yet']
 
 /**
  * Has the platform remind the members who have not tapped. Answers how many tasks; where none could be reminded of it says why.
- * @throws channels.reminded_enough, channels.mass_task_not_waiting, channels.wecom_refused, channels.corp_unknown
+ * @throws channels.reminded_enough, channels.mass_task_not_waiting, channels.mass_task_not_there_yet, channels.wecom_refused,
+ * channels.corp_unknown
  */
 export async function remindTasks(
   handles: TaskHandles,

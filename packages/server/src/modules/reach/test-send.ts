@@ -5,6 +5,7 @@ import { localDate } from '../../platform/time-zone.ts'
 import { planMassTasks, withoutSlot } from '../channels/index.ts'
 import { failReach } from './errors.ts'
 import { readFacts } from './facts.ts'
+import { checkHalt } from './halts.ts'
 import type { BroadcastRow } from './tables.ts'
 import { readVariants } from './variants.ts'
 
@@ -22,7 +23,7 @@ function testKeys({ id }: Pick<BroadcastRow, 'id'>): string {
 
 /**
  * Plans the task of the member who is to tap it; answers who that is. Caps and quiet hours do not hold for it, a withdrawn consent does.
- * @throws reach.not_reachable, reach.variant_unknown, reach.tested_enough
+ * @throws reach.halted, reach.not_reachable, reach.variant_unknown, reach.tested_enough
  */
 export function testSend(
   handles: Pick<Handles, 'db' | 'clocks' | 'ids'>,
@@ -32,6 +33,7 @@ export function testSend(
   const { workspace_id: workspaceId, id: broadcastId, purpose, channel } = broadcast
   const now = handles.clocks.business.now()
   return inTransaction(handles.db, async (tx) => {
+    await checkHalt(tx, { workspaceId })
     await sql`select pg_advisory_xact_lock(${TEST_LOCK}, ${workspaceId})`.execute(tx)
     const content = (await readVariants(tx, { workspaceId, broadcastId }))[variant]
     if (!content) return failReach('reach.variant_unknown', { variant })

@@ -1,16 +1,20 @@
 /** For tests of reach and of what stands on it: a corp in the local WeChat whose customers are people, and its background work run on demand. */
-import { bigints, sql } from '../../platform/db/index.ts'
+import { inTransaction, sql } from '../../platform/db/index.ts'
 import { dispatchOutbox } from '../../platform/outbox/dispatch.ts'
+import { emit } from '../../platform/outbox/index.ts'
 import { type Caller, openTestServer, type TestServer } from '../../platform/testing/http.ts'
 import type { World } from '../../platform/testing/world.ts'
 import { localDate, readTime, shiftDays } from '../../platform/time-zone.ts'
 import { audienceErrors } from '../audience/index.ts'
 import { channelErrors } from '../channels/index.ts'
 import { type ChannelOptions, type ChannelWorld, openChannelWorld, runMassSends } from '../channels/testing.ts'
+import { CONSENT_WITHDRAWN } from '../compliance/index.ts'
+import { identityErrors, linkRoutes } from '../identity/index.ts'
 import { reachErrors } from './errors.ts'
 import { reachReactions } from './outcomes.ts'
 import { reachRoutes } from './routes.ts'
 import { runReach } from './run.ts'
+import { withdrawalReactions } from './withdrawals.ts'
 
 export interface ReachWorld {
   readonly channel: ChannelWorld
@@ -49,12 +53,17 @@ export async function openReachWorld(world: World, options: ChannelOptions = {})
   business.setOffsetMs((readTime(`${tomorrow}T10:00`, TIME_ZONE) ?? 0) - world.real.now())
   const channel = await openChannelWorld(world, options)
   const { sandbox, workspace, wecom } = channel
-  const server = await openTestServer(world, reachRoutes({ wecom }), { errorTables: [reachErrors, audienceErrors, channelErrors] })
+  const server = await openTestServer(world, [...reachRoutes({ wecom }), ...linkRoutes()], {
+    errorTables: [reachErrors, audienceErrors, channelErrors, identityErrors],
+  })
   const owner = await server.as('owner', { workspace })
   const work = async () => {
     for (let done = 1; done > 0; ) {
       await sandbox.drain()
-      done = (await runReach(handles)) + (await runMassSends(handles, { wecom })) + (await dispatchOutbox(handles, reachReactions))
+      done =
+        (await runReach(handles)) +
+        (await runMassSends(handles, { wecom })) +
+        (await dispatchOutbox(handles, [...reachReactions, ...withdrawalReactions]))
     }
   }
   const atomOf = async (customer: string) => {
@@ -75,9 +84,23 @@ export async function openReachWorld(world: World, options: ChannelOptions = {})
     atomOf,
     consent: async (customer, state) => {
       const now = new Date(business.now())
-      await sql`insert into compliance_consents (workspace_id, atom, purpose, channel, state, at, recorded_at, made_by, source)
-        select ${workspace.id}, atom, 'marketing', 'wecom', ${state}, ${now}, ${now}, 'test', 'test'
-        from unnest(${bigints([await atomOf(customer)])}) as given (atom)`.execute(handles.db)
+      const [workspaceId, atom] = [workspace.id, await atomOf(customer)]
+      const said = { purpose: 'marketing', channel: 'wecom' }
+      await inTransaction(handles.db, async (tx) => {
+        const { rows } = await sql<{ id: number }>`
+          insert into compliance_consents (workspace_id, atom, purpose, channel, state, at, recorded_at, made_by, source)
+          values (${workspaceId}, ${atom}, ${said.purpose}, ${said.channel}, ${state}, ${now}, ${now}, 'test', 'test') returning id`.execute(
+          tx,
+        )
+        const news = {
+          workspaceId,
+          name: CONSENT_WITHDRAWN,
+          payload: { atom, ...said },
+          key: `${CONSENT_WITHDRAWN} ${rows[0]?.id}`,
+          at: now,
+        }
+        if (state === 'withdrawn') await emit(tx, news)
+      })
     },
     pass: async (ms) => {
       await work()

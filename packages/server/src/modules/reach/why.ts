@@ -4,7 +4,7 @@ import type { Words } from '../../platform/i18n/locale.ts'
 import type { Step } from './contract.ts'
 import { type Findings, RULES } from './rules.ts'
 import { type DeliveryState, OUTCOMES, type Outcome } from './states.ts'
-import { outcomeWords, ruleWords } from './words.ts'
+import { outcomeWords, ruleWords, VARIANT_LETTERS } from './words.ts'
 
 interface Found {
   readonly state: DeliveryState
@@ -61,7 +61,8 @@ function outcomeSteps({ state, reason, user_id, variant, handed }: Found): Step[
   const more = reason === '' ? '' : ` (${reason})`
   const told = step('outcome', 'told', { zh: `${zh}${more}`, en: `${en}${more}` })
   if (!handed) return [told]
-  const sender = { zh: `由员工 ${user_id} 发，第 ${variant + 1} 版`, en: `through ${user_id}, variant ${variant + 1}` }
+  const letter = VARIANT_LETTERS[variant] ?? ''
+  const sender = { zh: `由员工 ${user_id} 发，${letter} 版`, en: `through ${user_id}, variant ${letter}` }
   return [step('sender', 'passed', sender), told]
 }
 

@@ -3,6 +3,9 @@ import type { Words } from '../../platform/i18n/locale.ts'
 import type { Findings } from './rules.ts'
 import type { DeliveryState, HeldState } from './states.ts'
 
+/** What the variants are called, in their order. */
+export const VARIANT_LETTERS = 'ABCD'
+
 type Says = (found: Findings, passed: boolean) => Words
 
 /** The name of each rule, and what it says of somebody. */

@@ -9,7 +9,9 @@ import { useNumbers } from '../../../i18n/formats.ts'
 import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import type { BroadcastRead } from './broadcast-page.tsx'
 import { isUnderWay } from './broadcast-state.tsx'
+import { CopyButton } from './copy-button.tsx'
 import { TestBroadcast } from './test-broadcast.tsx'
+import { useHalt } from './use-halt.ts'
 
 const STALE = ['broadcasts.', 'persons.deliveries']
 
@@ -18,13 +20,16 @@ export function BroadcastActions({ broadcast }: { readonly broadcast: BroadcastR
   const whyNot = useWhyNot()
   const stop = useWrite(stopBroadcast, { stale: STALE })
   const [isTesting, test] = useState(false)
+  const halted = useHalt()
+  const whyNotTest = whyNot(testBroadcast) ?? halted
   const { id, status } = broadcast
   const isDraft = status === 'planning' || status === 'draft'
   return (
     <>
+      <CopyButton id={id} />
       {isDraft ? (
         <>
-          <Button disabled={whyNot(testBroadcast) !== undefined} title={whyNot(testBroadcast)} onClick={() => test(true)}>
+          <Button disabled={whyNotTest !== undefined} title={whyNotTest} onClick={() => test(true)}>
             {t('test.label')}
           </Button>
           <Approve broadcast={broadcast} />
@@ -50,8 +55,13 @@ function Approve({ broadcast }: { readonly broadcast: BroadcastRead }) {
   const numbers = useNumbers()
   const whyNot = useWhyNot()(approveBroadcast)
   const approve = useWrite(approveBroadcast, { stale: STALE })
-  const { id, status, counts } = broadcast
-  const reached = { count: counts.pending, shown: numbers.exact(counts.pending) }
+  const halted = useHalt()
+  const { id, status, counts, staff } = broadcast
+  const reached = {
+    count: counts.pending,
+    shown: numbers.exact(counts.pending),
+    staff: t('staffCount', { count: staff, shown: numbers.exact(staff) }),
+  }
   const notYet = status === 'planning' ? t('notice.planning') : counts.pending === 0 ? t('review.nobody') : undefined
   return (
     <ConfirmButton
@@ -60,7 +70,7 @@ function Approve({ broadcast }: { readonly broadcast: BroadcastRead }) {
       question={t('approve.question', reached)}
       consequence={t('approve.consequence')}
       done={t('approve.done')}
-      whyNot={whyNot ?? notYet}
+      whyNot={whyNot ?? halted ?? notYet}
       run={() => approve.mutateAsync({ params: { id } })}
     />
   )

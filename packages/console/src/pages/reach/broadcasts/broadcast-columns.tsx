@@ -1,14 +1,15 @@
 /** Columns of broadcasts. */
-import type { Broadcast } from '@liuchi/server/contract/reach'
+import type { ListedBroadcast } from '@liuchi/server/contract/reach'
 import { useTranslation } from 'react-i18next'
 import type { ListColumn } from '../../../pagekinds/list/list-column.ts'
 import { Moment } from '../../../parts/moment.tsx'
 import { Count } from '../../../parts/numbers.tsx'
 import { BroadcastState } from './broadcast-state.tsx'
+import { CopyButton } from './copy-button.tsx'
 
-export function useBroadcastColumns(): readonly ListColumn<Broadcast>[] {
+export function useBroadcastColumns(): readonly ListColumn<ListedBroadcast>[] {
   const { t } = useTranslation('reach')
-  const count = (key: 'planned' | 'sent' | 'unconfirmed'): ListColumn<Broadcast> => ({
+  const count = (key: 'planned' | 'sent' | 'unconfirmed'): ListColumn<ListedBroadcast> => ({
     key,
     title: t(`column.${key}`),
     align: 'right',
@@ -25,7 +26,28 @@ export function useBroadcastColumns(): readonly ListColumn<Broadcast>[] {
     },
     count('planned'),
     count('sent'),
-    count('unconfirmed'),
+    {
+      key: 'tapped',
+      title: t('column.tapped'),
+      align: 'right',
+      render: ({ tasks, tapped }) =>
+        tasks === 0 ? (
+          '–'
+        ) : (
+          <span>
+            <Count value={tapped} /> / <Count value={tasks} />
+          </span>
+        ),
+      value: ({ tapped }) => tapped,
+    },
+    {
+      key: 'deleted',
+      title: t('column.deleted'),
+      align: 'right',
+      render: ({ counts, deleted }) => (counts.sent === 0 ? '–' : <Count value={deleted} />),
+      value: ({ deleted }) => deleted,
+    },
+    { ...count('unconfirmed'), hiddenAtFirst: true },
     {
       key: 'purpose',
       title: t('purpose.label'),
@@ -49,7 +71,9 @@ export function useBroadcastColumns(): readonly ListColumn<Broadcast>[] {
         </span>
       ),
       value: ({ createdBy }) => createdBy,
+      hiddenAtFirst: true,
       notOnPhone: true,
     },
+    { key: 'copy', title: t('copy.column'), render: ({ id }) => <CopyButton id={id} small />, value: () => null },
   ]
 }

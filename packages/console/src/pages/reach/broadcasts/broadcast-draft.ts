@@ -1,22 +1,28 @@
 /** A broadcast while it is being written, what it still needs, and the request it becomes. */
-import type { createBroadcast, readBroadcast } from '@liuchi/server/contract/reach'
-import type { BodyInputOf, ResponseOf } from '@liuchi/server/platform/contract'
+import type { createBroadcast } from '@liuchi/server/contract/reach'
+import type { BodyInputOf } from '@liuchi/server/platform/contract'
+import type { BroadcastRead } from './broadcast-page.tsx'
+import {
+  type ContentDraft,
+  type ContentMissing,
+  contentOf,
+  draftOfContent,
+  emptyContent,
+  isContentDraft,
+  missingOfContent,
+} from './content-draft.ts'
 
 export const PURPOSES = ['marketing', 'service'] as const
-
-export interface LinkDraft {
-  readonly title: string
-  readonly url: string
-  readonly description: string
-}
+/** What the contents of one broadcast are called, in their order; there are no more of them. */
+export const VARIANT_LETTERS = ['A', 'B', 'C', 'D'] as const
 
 export interface BroadcastDraft {
   readonly name: string
   /** Empty: none yet. */
   readonly audienceId: string
   readonly purpose: (typeof PURPOSES)[number]
-  readonly text: string
-  readonly link: LinkDraft | null
+  /** At least one; chance decides who gets which. */
+  readonly contents: readonly ContentDraft[]
   /** `YYYY-MM-DDTHH:mm` in the workspace's zone; null: as soon as it is approved. */
   readonly at: string | null
   /** When the offer ends; null: never. */
@@ -25,37 +31,30 @@ export interface BroadcastDraft {
   readonly holdout: number
 }
 
-export type Content = ResponseOf<typeof readBroadcast>['contents'][number]
 export type BroadcastBody = BodyInputOf<typeof createBroadcast>
 
 export const firstBroadcast: BroadcastDraft = {
   name: '',
   audienceId: '',
   purpose: 'marketing',
-  text: '',
-  link: null,
+  contents: [emptyContent],
   at: null,
   endsAt: null,
   holdout: 0,
 }
-export const emptyLink: LinkDraft = { title: '', url: '', description: '' }
 
-/** Bytes in UTF-8. WW:92135 */
-export const MAX_BYTES = { text: 4_000, title: 128, description: 512, url: 2_048 } as const
-const WEB_ADDRESS = /^https?:\/\/\S+$/
 const MAX_HOLDOUT = 0.5
-
-export function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length
-}
 
 export function isBroadcastDraft(value: unknown): value is BroadcastDraft {
   if (typeof value !== 'object' || value === null) return false
-  const { name, audienceId, purpose, text, link, at, endsAt, holdout } = value as Partial<Record<keyof BroadcastDraft, unknown>>
+  const { name, audienceId, purpose, contents, at, endsAt, holdout } = value as Partial<Record<keyof BroadcastDraft, unknown>>
   return (
-    [name, audienceId, text].every((one) => typeof one === 'string') &&
+    [name, audienceId].every((one) => typeof one === 'string') &&
     PURPOSES.some((one) => one === purpose) &&
-    (link === null || isLink(link)) &&
+    Array.isArray(contents) &&
+    contents.length > 0 &&
+    contents.length <= VARIANT_LETTERS.length &&
+    contents.every(isContentDraft) &&
     [at, endsAt].every((one) => one === null || typeof one === 'string') &&
     typeof holdout === 'number' &&
     holdout >= 0 &&
@@ -63,50 +62,31 @@ export function isBroadcastDraft(value: unknown): value is BroadcastDraft {
   )
 }
 
-function isLink(value: unknown): value is LinkDraft {
-  if (typeof value !== 'object' || value === null) return false
-  const { title, url, description } = value as Partial<Record<keyof LinkDraft, unknown>>
-  return [title, url, description].every((one) => typeof one === 'string')
-}
+export type Missing = 'audience' | 'ends' | 'variantsAlike' | ContentMissing
 
-export type Missing = 'audience' | 'content' | 'textLong' | 'linkTitle' | 'linkUrl' | 'linkLong' | 'ends'
-
-/** What keeps it from being sent; the first comes first. */
-export function missingOf({ audienceId, text, link, at, endsAt }: BroadcastDraft): readonly Missing[] {
-  const missing: Missing[] = []
-  if (audienceId === '') missing.push('audience')
-  if (text.trim() === '' && link === null) missing.push('content')
-  if (bytesOf(text) > MAX_BYTES.text) missing.push('textLong')
-  if (link) missing.push(...missingOfLink(link))
-  if (at !== null && endsAt !== null && endsAt <= at) missing.push('ends')
-  return missing
-}
-
-function missingOfLink({ title, url, description }: LinkDraft): Missing[] {
-  const isLong = bytesOf(title) > MAX_BYTES.title || bytesOf(description) > MAX_BYTES.description || bytesOf(url) > MAX_BYTES.url
+/** What keeps it from being sent, with the place of the content that lacks it; the first comes first. */
+export function missingOf({
+  audienceId,
+  contents,
+  at,
+  endsAt,
+}: BroadcastDraft): readonly { readonly need: Missing; readonly variant?: number }[] {
+  const isAlike = new Set(contents.map((content) => JSON.stringify(contentOf(content)))).size < contents.length
   return [
-    ...(title.trim() === '' ? (['linkTitle'] as const) : []),
-    ...(WEB_ADDRESS.test(url) ? [] : (['linkUrl'] as const)),
-    ...(isLong ? (['linkLong'] as const) : []),
+    ...(audienceId === '' ? [{ need: 'audience' as const }] : []),
+    ...contents.flatMap((content, variant) => missingOfContent(content).map((need) => ({ need, variant }))),
+    ...(isAlike ? [{ need: 'variantsAlike' as const }] : []),
+    ...(at !== null && endsAt !== null && endsAt <= at ? [{ need: 'ends' as const }] : []),
   ]
-}
-
-/** What the customer sees of it. */
-export function contentOf({ text, link }: Pick<BroadcastDraft, 'text' | 'link'>): Content {
-  return { ...(text.trim() === '' ? {} : { text }), attachments: link ? [cardOf(link)] : [] }
-}
-
-function cardOf({ title, url, description }: LinkDraft) {
-  return { kind: 'link' as const, title, url, ...(description === '' ? {} : { description }) }
 }
 
 /** The request of a draft that lacks nothing. */
 export function bodyOf(draft: BroadcastDraft): BroadcastBody {
-  const { name, audienceId, purpose, at, endsAt, holdout } = draft
+  const { name, audienceId, purpose, contents, at, endsAt, holdout } = draft
   return {
     ...(name.trim() === '' ? {} : { name: name.trim() }),
     audience: { id: audienceId },
-    contents: [contentOf(draft)],
+    contents: contents.map(contentOf),
     channels: ['wecom'],
     purpose,
     holdout,
@@ -117,5 +97,27 @@ export function bodyOf(draft: BroadcastDraft): BroadcastBody {
 
 /** What is counted while the words are still being written: they do not change who gets it. */
 export function countedBody(draft: BroadcastDraft): BroadcastBody {
-  return bodyOf({ ...draft, name: '', text: '…', link: null })
+  return bodyOf({ ...draft, name: '', contents: draft.contents.map(() => ({ text: '…', attachments: [] })) })
+}
+
+const WEEK_MS = 7 * 86_400_000
+
+/**
+ * The same once more: its words and people, its times moved on by as many whole weeks as it takes to lie ahead. `wallTime` writes an instant
+ * as a draft does. Without an audience that can be chosen that remains to be done.
+ */
+export function copyOf(broadcast: BroadcastRead, { nowMs, wallTime }: { nowMs: number; wallTime: (ms: number) => string }): BroadcastDraft {
+  const { name, audienceId, purpose, contents, at, dueAt, endsAt, holdout } = broadcast
+  const from = at ?? dueAt ?? endsAt
+  const weeks = from === null ? 0 : Math.max(0, Math.ceil((nowMs - Date.parse(from)) / WEEK_MS))
+  const moved = (time: string | null) => (time === null ? null : wallTime(Date.parse(time) + weeks * WEEK_MS))
+  return {
+    name,
+    audienceId: audienceId ?? '',
+    purpose,
+    contents: contents.map(draftOfContent),
+    at: moved(at),
+    endsAt: moved(endsAt),
+    holdout,
+  }
 }

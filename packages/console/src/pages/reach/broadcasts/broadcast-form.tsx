@@ -5,20 +5,24 @@ import { Link } from 'react-router'
 import { useNumbers } from '../../../i18n/formats.ts'
 import { Field } from '../../../pagekinds/form/field.tsx'
 import { usePaths } from '../../../paths.ts'
+import { holdoutsWith } from '../rules/holdouts.ts'
 import { AudienceSelect } from './audience-select.tsx'
-import { type BroadcastDraft, bytesOf, MAX_BYTES, PURPOSES } from './broadcast-draft.ts'
-import { LinkFields } from './link-fields.tsx'
+import { type BroadcastDraft, PURPOSES } from './broadcast-draft.ts'
+import { ContentsFields } from './contents-fields.tsx'
 import { TimeChoice } from './time-choice.tsx'
 
 const NAME_MAX_CHARACTERS = 100
-const HOLDOUTS = [0, 0.05, 0.1, 0.2, 0.5]
 
 export interface BroadcastFormProps {
   readonly draft: BroadcastDraft
+  /** Share that marketing leaves out where nobody says otherwise. */
+  readonly usualHoldout: number
   readonly onChange: (draft: BroadcastDraft, what?: string) => void
 }
 
-export function BroadcastForm({ draft, onChange }: BroadcastFormProps) {
+type PartProps = Omit<BroadcastFormProps, 'usualHoldout'>
+
+export function BroadcastForm({ draft, usualHoldout, onChange }: BroadcastFormProps) {
   const { t } = useTranslation('reach')
   const paths = usePaths()
   return (
@@ -29,9 +33,8 @@ export function BroadcastForm({ draft, onChange }: BroadcastFormProps) {
           {t('form.newAudience')}
         </Link>
       </Field>
-      <Purpose draft={draft} onChange={onChange} />
-      <Text draft={draft} onChange={onChange} />
-      <LinkFields link={draft.link} onChange={(link, what) => onChange({ ...draft, link }, what)} />
+      <Purpose draft={draft} usualHoldout={usualHoldout} onChange={onChange} />
+      <ContentsFields contents={draft.contents} onChange={(contents, what) => onChange({ ...draft, contents }, what)} />
       <TimeChoice
         label={t('form.at')}
         none={t('form.atOnce')}
@@ -62,13 +65,16 @@ export function BroadcastForm({ draft, onChange }: BroadcastFormProps) {
   )
 }
 
-function Purpose({ draft, onChange }: BroadcastFormProps) {
+function Purpose({ draft, usualHoldout, onChange }: BroadcastFormProps) {
   const { t } = useTranslation('reach')
   return (
     <Field label={t('purpose.label')}>
       <Radio.Group
         value={draft.purpose}
-        onChange={({ target }) => onChange({ ...draft, purpose: target.value as BroadcastDraft['purpose'] })}
+        onChange={({ target }) => {
+          const purpose = target.value as BroadcastDraft['purpose']
+          onChange({ ...draft, purpose, holdout: purpose === 'service' ? 0 : usualHoldout })
+        }}
       >
         <div className="lc-stack" style={{ gap: 8 }}>
           {PURPOSES.map((purpose) => (
@@ -82,25 +88,7 @@ function Purpose({ draft, onChange }: BroadcastFormProps) {
   )
 }
 
-function Text({ draft, onChange }: BroadcastFormProps) {
-  const { t } = useTranslation('reach')
-  const numbers = useNumbers()
-  const bytes = bytesOf(draft.text)
-  return (
-    <Field label={t('form.text')} hint={t('form.bytes', { used: numbers.exact(bytes), most: numbers.exact(MAX_BYTES.text) })}>
-      <Input.TextArea
-        aria-label={t('form.text')}
-        placeholder={t('form.textPlaceholder')}
-        autoSize={{ minRows: 4, maxRows: 14 }}
-        status={bytes > MAX_BYTES.text ? 'error' : ''}
-        value={draft.text}
-        onChange={({ target }) => onChange({ ...draft, text: target.value }, 'text')}
-      />
-    </Field>
-  )
-}
-
-function Holdout({ draft, onChange }: BroadcastFormProps) {
+function Holdout({ draft, onChange }: PartProps) {
   const { t } = useTranslation('reach')
   const numbers = useNumbers()
   return (
@@ -109,7 +97,10 @@ function Holdout({ draft, onChange }: BroadcastFormProps) {
         aria-label={t('form.holdout')}
         style={{ width: '100%' }}
         value={draft.holdout}
-        options={HOLDOUTS.map((share) => ({ value: share, label: share === 0 ? t('form.noHoldout') : numbers.percent(share) }))}
+        options={holdoutsWith(draft.holdout).map((share) => ({
+          value: share,
+          label: share === 0 ? t('form.noHoldout') : numbers.percent(share),
+        }))}
         onChange={(holdout: number) => onChange({ ...draft, holdout })}
       />
     </Field>

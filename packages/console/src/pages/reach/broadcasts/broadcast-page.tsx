@@ -15,6 +15,7 @@ import { BroadcastFigures } from './broadcast-figures.tsx'
 import { BroadcastResult } from './broadcast-result.tsx'
 import { BroadcastStaff } from './broadcast-staff.tsx'
 import { BroadcastState, isUnderWay } from './broadcast-state.tsx'
+import { HaltNotice } from './halt-notice.tsx'
 
 const PLANNING_REFRESH_MS = 1_500
 const SENDING_REFRESH_MS = 5_000
@@ -70,6 +71,7 @@ function Notices({ broadcast }: { readonly broadcast: BroadcastRead }) {
   const { status, withdrawnInTasks } = broadcast
   return (
     <>
+      <HaltNotice />
       {status === 'planning' ? <Alert type="info" showIcon title={t('notice.planning')} /> : null}
       {status === 'draft' ? <Alert type="info" showIcon title={t('notice.draft')} /> : null}
       {withdrawnInTasks > 0 ? (

@@ -4,8 +4,10 @@ import { useNumbers } from '../../../i18n/formats.ts'
 import { Pairs } from '../../../pagekinds/detail/pairs.tsx'
 import { Moment } from '../../../parts/moment.tsx'
 import { Section } from '../../../parts/section.tsx'
+import { AskWhy } from './ask-why.tsx'
 import type { BroadcastRead } from './broadcast-page.tsx'
 import { OutcomeCounts } from './outcome-counts.tsx'
+import { VariantResults } from './variant-results.tsx'
 
 interface OfBroadcast {
   readonly broadcast: BroadcastRead
@@ -15,13 +17,17 @@ export function BroadcastResult({ broadcast }: OfBroadcast) {
   const { t } = useTranslation('reach')
   const { planned, ...counts } = broadcast.counts
   return (
-    <div className="lc-columns lc-columns-top">
-      <Section title={t('counts')}>
-        <OutcomeCounts label={t('counts')} planned={planned} counts={counts} />
-      </Section>
-      <div className="lc-stack">
-        <Cost broadcast={broadcast} />
-        <Course broadcast={broadcast} />
+    <div className="lc-stack">
+      {broadcast.variants.length > 1 ? <VariantResults broadcast={broadcast} /> : null}
+      <div className="lc-columns lc-columns-top">
+        <Section title={t('counts')}>
+          <OutcomeCounts label={t('counts')} planned={planned} counts={counts} />
+        </Section>
+        <div className="lc-stack">
+          <AskWhy broadcast={broadcast} />
+          <Cost broadcast={broadcast} />
+          <Course broadcast={broadcast} />
+        </div>
       </div>
     </div>
   )

@@ -5,7 +5,7 @@ import { useNumbers } from '../../../i18n/formats.ts'
 import { ErrorNotice } from '../../../parts/error-notice.tsx'
 import { Section } from '../../../parts/section.tsx'
 import { useAudience } from './audience-select.tsx'
-import type { BroadcastDraft } from './broadcast-draft.ts'
+import { type BroadcastDraft, VARIANT_LETTERS } from './broadcast-draft.ts'
 import { OutcomeCounts } from './outcome-counts.tsx'
 import { type DryRun, reachedBy } from './use-dry-run.ts'
 
@@ -50,6 +50,18 @@ export function DryRunResult({ draft, dryRun, whyNot }: DryRunResultProps) {
           {numbers.count(reached)}
           <span className="lc-figure-unit">{t('people', { count: reached })}</span>
         </span>
+        <span className="lc-small">{t('plan.staff', { count: data.staff, shown: numbers.exact(data.staff) })}</span>
+        {data.variants.length > 1
+          ? data.variants.map(({ people, staff }, index) => (
+              <span key={VARIANT_LETTERS[index]} className="lc-soft lc-small">
+                {t('plan.variant', {
+                  letter: VARIANT_LETTERS[index],
+                  people: numbers.exact(people),
+                  staff: t('staffCount', { count: staff, shown: numbers.exact(staff) }),
+                })}
+              </span>
+            ))
+          : null}
         <span className="lc-soft lc-small">{t('plan.tap')}</span>
       </div>
       <Section title={t('plan.counts')}>

@@ -9,12 +9,13 @@ import { useNumbers } from '../../../i18n/formats.ts'
 import { forgetDraft } from '../../../pagekinds/form/draft.ts'
 import { ErrorNotice } from '../../../parts/error-notice.tsx'
 import { PageHead } from '../../../parts/page-head.tsx'
-import { Section } from '../../../parts/section.tsx'
 import { usePaths } from '../../../paths.ts'
-import { type BroadcastDraft, bodyOf, contentOf } from './broadcast-draft.ts'
+import { type BroadcastDraft, bodyOf } from './broadcast-draft.ts'
+import { contentOf } from './content-draft.ts'
 import { DryRunResult } from './dry-run-result.tsx'
-import { MessagePreview } from './message-preview.tsx'
-import { reachedBy, useDryRun } from './use-dry-run.ts'
+import { MessagePreviews } from './message-previews.tsx'
+import { type Answer, reachedBy, useDryRun } from './use-dry-run.ts'
+import { useHalt } from './use-halt.ts'
 
 export interface ReviewBroadcastProps {
   readonly draft: BroadcastDraft
@@ -44,23 +45,16 @@ export function ReviewBroadcast({ draft, draftId, onBack }: ReviewBroadcastProps
       <PageHead
         title={t('review.title')}
         lead={t('review.lead')}
-        actions={
-          <SendButtons
-            reached={dryRun.data && !dryRun.isBehind ? reachedBy(dryRun.data) : undefined}
-            isBusy={create.isPending}
-            onBack={onBack}
-            onSave={save}
-          />
-        }
+        actions={<SendButtons dryRun={dryRun.isBehind ? undefined : dryRun.data} isBusy={create.isPending} onBack={onBack} onSave={save} />}
       />
       <div className="lc-columns lc-columns-top">
         <div className="lc-stack">
           <ErrorNotice error={create.error} />
           <DryRunResult draft={draft} dryRun={dryRun} />
         </div>
-        <Section title={t('message')}>
-          <MessagePreview {...contentOf(draft)} />
-        </Section>
+        <div className="lc-stack">
+          <MessagePreviews contents={draft.contents.map(contentOf)} />
+        </div>
       </div>
     </>
   )
@@ -68,19 +62,25 @@ export function ReviewBroadcast({ draft, draftId, onBack }: ReviewBroadcastProps
 
 interface SendButtonsProps {
   /** Undefined while it is being counted. */
-  readonly reached: number | undefined
+  readonly dryRun: Answer | undefined
   readonly isBusy: boolean
   readonly onBack: () => void
   readonly onSave: (approve: boolean) => void
 }
 
-function SendButtons({ reached, isBusy, onBack, onSave }: SendButtonsProps) {
+function SendButtons({ dryRun, isBusy, onBack, onSave }: SendButtonsProps) {
   const { t } = useTranslation('reach')
   const numbers = useNumbers()
   const mayApprove = useMay()(approveBroadcast)
   const whyNotWrite = useWhyNot()(createBroadcast)
+  const halted = useHalt()
+  const reached = dryRun && reachedBy(dryRun)
   const whyNot = whyNotWrite ?? (reached === undefined ? t('plan.counting') : reached === 0 ? t('review.nobody') : undefined)
-  const counted = { count: reached ?? 0, shown: numbers.exact(reached ?? 0) }
+  const counted = {
+    count: reached ?? 0,
+    shown: numbers.exact(reached ?? 0),
+    staff: t('staffCount', { count: dryRun?.staff ?? 0, shown: numbers.exact(dryRun?.staff ?? 0) }),
+  }
   return (
     <>
       <Button onClick={onBack}>{t('review.back')}</Button>
@@ -88,8 +88,15 @@ function SendButtons({ reached, isBusy, onBack, onSave }: SendButtonsProps) {
         {t('review.draft')}
       </Button>
       {mayApprove ? (
-        <Button type="primary" danger disabled={whyNot !== undefined} title={whyNot} loading={isBusy} onClick={() => onSave(true)}>
-          {t('review.send', counted)}
+        <Button
+          type="primary"
+          danger
+          disabled={(halted ?? whyNot) !== undefined}
+          title={halted ?? whyNot}
+          loading={isBusy}
+          onClick={() => onSave(true)}
+        >
+          {reached === undefined ? t('plan.counting') : t('review.send', counted)}
         </Button>
       ) : null}
     </>

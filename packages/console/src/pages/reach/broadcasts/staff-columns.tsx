@@ -10,6 +10,7 @@ import { Moment } from '../../../parts/moment.tsx'
 import { Count } from '../../../parts/numbers.tsx'
 import { StateTag } from '../../../parts/state-tag.tsx'
 import type { ThingState } from '../../../theme/states.ts'
+import { VARIANT_LETTERS } from './broadcast-draft.ts'
 import type { BroadcastRead } from './broadcast-page.tsx'
 
 export type StaffTask = BroadcastRead['tasks'][number]
@@ -63,8 +64,8 @@ export function useStaffColumns(variants: number, actions: (task: StaffTask) => 
           {
             key: 'variant',
             title: t('staff.variant'),
-            render: ({ variant }: StaffTask) => t('variant', { number: variant + 1 }),
-            value: ({ variant }: StaffTask) => variant + 1,
+            render: ({ variant }: StaffTask) => t('variant', { letter: VARIANT_LETTERS[variant] }),
+            value: ({ variant }: StaffTask) => VARIANT_LETTERS[variant] ?? null,
           },
         ]
       : []),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useWrite } from '../../../api/hooks.ts'
 import { FormDrawer } from '../../../pagekinds/form/form-drawer.tsx'
 import { PersonSelect } from '../../../parts/person-select.tsx'
+import { VARIANT_LETTERS } from './broadcast-draft.ts'
 import type { BroadcastRead } from './broadcast-page.tsx'
 
 interface Values {
@@ -25,7 +26,7 @@ export function TestBroadcast({ broadcast, open, onClose }: TestBroadcastProps) 
     test.reset()
     onClose()
   }
-  const variants = broadcast.contents.map((_, index) => ({ value: index, label: t('variant', { number: index + 1 }) }))
+  const variants = broadcast.contents.map((_, index) => ({ value: index, label: t('variant', { letter: VARIANT_LETTERS[index] }) }))
   return (
     <FormDrawer<Values>
       open={open}

@@ -5,7 +5,7 @@ import { useRead } from '../../../api/hooks.ts'
 import { useSettled } from '../../../parts/settled.ts'
 import type { BroadcastBody } from './broadcast-draft.ts'
 
-type Answer = ResponseOf<typeof createBroadcast>
+export type Answer = ResponseOf<typeof createBroadcast>
 
 /** Null: not complete enough to be asked. */
 export function useDryRun(body: BroadcastBody | null) {

@@ -8,7 +8,7 @@ import { applyTraits, findOrMakeAtoms, identityErrors, linkRoutes, mergePeople }
 import { unmergePerson } from '../../identity/links/contract.ts'
 import { complianceErrors } from '../errors.ts'
 import { type ConsentChannel, type ConsentState, personConsents, recordConsent } from './contract.ts'
-import { consentStates } from './ledger.ts'
+import { CONSENT_WITHDRAWN, consentStates } from './ledger.ts'
 import { consentRoutes } from './routes.ts'
 
 let world: World
@@ -70,6 +70,14 @@ describe('an entry', () => {
     })
     world.business.setOffsetMs(60_000)
     const withdrawn = await owner.call(recordConsent, { body: entry(atom, { state: 'withdrawn', source: '门店' }) })
+    const news = await world.handles.db
+      .selectFrom('platform_outbox')
+      .select(['event_key', 'payload'])
+      .where('name', '=', CONSENT_WITHDRAWN)
+      .where('workspace_id', '=', workspace.id)
+      .execute()
+    const payload = { atom, purpose: 'marketing', channel: 'sms' }
+    expect(news).toEqual([{ event_key: `${CONSENT_WITHDRAWN} ${withdrawn.id}`, payload }])
     expect(await consentsOf(atom)).toEqual({
       items: [withdrawn, granted],
       nextCursor: null,

@@ -2,6 +2,7 @@
 import { type Db, inTransaction, type Queryable, sql } from '../../../platform/db/index.ts'
 import type { Handles } from '../../../platform/handles.ts'
 import { jsonText } from '../../../platform/json-text.ts'
+import { emit } from '../../../platform/outbox/index.ts'
 import { atomOfPersonId, failNobody, personOfId, readPersons } from '../../identity/index.ts'
 import { failCompliance } from '../errors.ts'
 import { findPurpose } from '../purposes/purposes.ts'
@@ -40,8 +41,11 @@ export interface NewEntry {
   readonly source: string
 }
 
+/** News: somebody took back a consent. `{atom, purpose, channel}`, the atom being the one that was named; what holds now is to be looked up. */
+export const CONSENT_WITHDRAWN = 'compliance.consent_withdrawn'
+
 /**
- * Adds an entry on the atom that was named; answers it with the person.
+ * Adds an entry on the atom that was named; answers it with the person. A withdrawal is told.
  * @throws platform.not_found, compliance.purpose_undeclared, compliance.channel_not_of_purpose, compliance.guardian_needed, compliance.proof_too_large
  */
 export async function addEntry(handles: Handles, input: NewEntry): Promise<{ row: EntryRow; person: number }> {
@@ -68,7 +72,16 @@ export async function addEntry(handles: Handles, input: NewEntry): Promise<{ row
   }
   const row = await inTransaction(handles.db, async (tx) => {
     await queueConsentCopies(tx, { workspaceId, atoms: [atom] })
-    return tx.insertInto('compliance_consents').values(values).returningAll().executeTakeFirstOrThrow()
+    const added = await tx.insertInto('compliance_consents').values(values).returningAll().executeTakeFirstOrThrow()
+    if (state === 'withdrawn')
+      await emit(tx, {
+        workspaceId,
+        name: CONSENT_WITHDRAWN,
+        payload: { atom, purpose, channel },
+        key: `${CONSENT_WITHDRAWN} ${added.id}`,
+        at: added.recorded_at,
+      })
+    return added
   })
   return { row: { ...row, channel }, person }
 }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { endpoint } from '../../../platform/contract.ts'
 
 const MAX_CAP = 1_000
+/** More left out than sent to would be an experiment, not a broadcast. */
+export const MAX_HOLDOUT = 0.5
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /** Marketing that a person may get; null: no cap. Days of the workspace's zone, today among them. */
@@ -30,6 +32,8 @@ export const ReachSettings = z.strictObject({
   quietHours: QuietHours.nullable().default({ from: '22:00', to: '08:00', action: 'postpone' }),
   /** Marketing goes to whoever did not take back their consent, or only to those who gave it. */
   marketingConsent: z.enum(['not_withdrawn', 'granted']).default('not_withdrawn'),
+  /** Share left out by chance of a marketing broadcast that says nothing about it. */
+  holdout: z.number().min(0).max(MAX_HOLDOUT).default(0),
 })
 export type ReachSettings = z.output<typeof ReachSettings>
 
@@ -40,7 +44,7 @@ export const readReachSettings = endpoint({
   method: 'GET',
   path: '/reach/settings',
   access: 'reach.read',
-  summary: { zh: '触达设置：疲劳度上限、免打扰时段', en: 'Settings of reach: caps and quiet hours' },
+  summary: { zh: '触达设置：疲劳度上限、免打扰时段、同意、对照组', en: 'Settings of reach: caps, quiet hours, consent, those left out' },
   response: KeptSettings,
 })
 
