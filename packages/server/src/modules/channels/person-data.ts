@@ -1,5 +1,5 @@
 /** What this module knows of a person, for exports and erasures; `app.ts` registers it with compliance. */
-import { bigints, inTransaction, sql } from '../../platform/db/index.ts'
+import { bigints, inTransaction, sql, type Tx } from '../../platform/db/index.ts'
 import type { Handles } from '../../platform/handles.ts'
 import type { EraseInput, ExportedRows, HeldInput, PersonDataHolder } from '../compliance/index.ts'
 import { noteErased } from './wecom/contacts/erased.ts'
@@ -20,8 +20,21 @@ export const underWayPersonData: PersonDataHolder = {
 /** The registers of contacts, and what they are sent. */
 export const channelsPersonData: PersonDataHolder = {
   name: 'channels',
-  words: { zh: '企业微信好友资料与群发记录', en: 'WeCom contacts, and mass sends to them' },
-  tables: ['channels_wecom_contacts', 'channels_wecom_relations', 'channels_wecom_mass_recipients'],
+  words: {
+    zh: '企业微信好友资料与标签、客户群、群发、继承与流失记录、朋友圈点赞与评论',
+    en: 'WeCom contacts and their tags, their groups, mass sends to them, transfers and losses of them, likes and comments on Moments',
+  },
+  tables: [
+    'channels_wecom_contacts',
+    'channels_wecom_relations',
+    'channels_wecom_mass_recipients',
+    'channels_wecom_transfer_customers',
+    'channels_wecom_unassigned',
+    'channels_wecom_lost',
+    'channels_wecom_group_members',
+    'channels_wecom_moment_reactions',
+    'channels_wecom_tag_marks',
+  ],
   findsBy: 'atoms',
   exported,
   erase: eraseRegisters,
@@ -58,12 +71,31 @@ function eraseContact(handles: Handles, contact: { workspaceId: number; corpId: 
         where workspace_id = ${workspaceId} and corp_id = ${corpId} and external_user_id = ${externalUserId} returning id`.execute(tx)
       rows += gone.rows.length
     }
-    return rows
+    return rows + (await forgetNamed(tx, contact))
   })
 }
 
+/** Callbacks of groups name who came and went; what else they say stays. */
+async function forgetNamed(tx: Tx, contact: { workspaceId: number; corpId: string; externalUserId: string }): Promise<number> {
+  const { rows } = await sql`update channels_wecom_callbacks set fields = fields - 'MemChangeList'
+    where workspace_id = ${contact.workspaceId} and corp_id = ${contact.corpId} and event = 'change_external_chat'
+      and fields -> 'MemChangeList' -> 'Item' @> to_jsonb(${contact.externalUserId}::text) returning id`.execute(tx)
+  return rows.length
+}
+
 const ATOMS_PER_STATEMENT = 5_000
-const TABLES = ['channels_wecom_mass_recipients', 'channels_wecom_relations', 'channels_wecom_contacts'] as const
+const TABLES = [
+  'channels_wecom_moment_reactions',
+  'channels_wecom_group_members',
+  'channels_wecom_transfer_customers',
+  'channels_wecom_unassigned',
+  'channels_wecom_lost',
+  'channels_wecom_mass_recipients',
+  'channels_wecom_relations',
+  // After what makes rows in it.
+  'channels_wecom_tag_marks',
+  'channels_wecom_contacts',
+] as const
 
 type Held = Omit<HeldInput, 'signal'>
 
@@ -81,7 +113,7 @@ async function* exported({ db }: Handles, input: HeldInput): AsyncGenerator<Expo
       const { rows } = await sql<{
         row: Record<string, unknown>
       }>`select to_jsonb(held) - 'workspace_id' as row from ${sql.table(table)} held
-        where workspace_id = ${workspaceId} and atom = any(${bigints(atoms)}) order by corp_id, external_user_id`.execute(db)
+        where workspace_id = ${workspaceId} and atom = any(${bigints(atoms)}) order by 1`.execute(db)
       if (rows.length > 0) yield { part, rows: rows.map(({ row }) => row) }
     }
   }

@@ -9,6 +9,7 @@ import type { Handles } from '../../platform/handles.ts'
 import { openTestServer, type TestServer } from '../../platform/testing/http.ts'
 import type { World } from '../../platform/testing/world.ts'
 import { type Collector, openCollector } from '../events/testing.ts'
+import { tagErrors } from '../identity/index.ts'
 import { channelErrors } from './errors.ts'
 import type { CallbackHandler } from './wecom/callbacks/handler.ts'
 import { type CallbackIntake, openCallbackIntake } from './wecom/callbacks/intake.ts'
@@ -65,7 +66,7 @@ export async function openChannelWorld(world: World, options: ChannelOptions = {
   const collector = await openCollector(handles)
   const handlers = options.handlers ?? wecomHandlers
   const server = await openTestServer(world, channelRoutes({ wecom, publicUrl: () => addressOf(server.fastify) }), {
-    errorTables: [channelErrors],
+    errorTables: [channelErrors, tagErrors],
     plugins: [callbackRoutes({ handles, intake })],
   })
   await server.fastify.listen({ port: 0, host: '127.0.0.1' })

@@ -13,13 +13,24 @@ import { openWecom, WECOM_API_BASE, type Wecom } from './client/client.ts'
 import { wecomHandlers } from './index.ts'
 import { type LocalWechat, openLocalWechat } from './local/local-wechat.ts'
 import { runMassSends } from './mass-send/run.ts'
+import { sweepMedia } from './media/media.ts'
+import { runMoments } from './moments/run.ts'
+import { lookAtDueQuotas, sweepQuotaDays } from './quotas/look.ts'
 import { startDueReconciles } from './reconcile/runs.ts'
+import { runTags } from './tags/run.ts'
+import { runTransfers } from './transfer/run.ts'
 import { openWelcomeLane } from './welcome/lane.ts'
+import { warmWelcomeMedia } from './welcome/media.ts'
 import { startWelcomes } from './welcome/start.ts'
 
 const PERSON_EVENTS_EVERY_MS = 1_000
 const RECONCILE_EVERY_MS = 30_000
+const TAGS_EVERY_MS = 1_000
 const MASS_SENDS_EVERY_MS = 2_000
+const MOMENTS_EVERY_MS = 2_000
+const WELCOME_MEDIA_EVERY_MS = 15_000
+const QUOTAS_EVERY_MS = 20_000
+const TRANSFERS_EVERY_MS = 5_000
 const SWEEP_EVERY_MS = 10 * 60_000
 /** Below the data directory. */
 const LOCAL_FOLDER = 'wechat'
@@ -82,17 +93,37 @@ export function startChannels(handles: Handles, input: { channels: Channels; col
       startCallbacks(handles, { ...services, intake }),
       loop('person events of channels', PERSON_EVENTS_EVERY_MS, () => sendPersonEvents(handles, collector)),
       loop('wecom reconciliations', RECONCILE_EVERY_MS, () => startDueReconciles(handles)),
+      loop('wecom tags', TAGS_EVERY_MS, (signal) => runTags(handles, { wecom, signal })),
       loop('wecom mass sends', MASS_SENDS_EVERY_MS, (signal) => runMassSends(handles, { wecom, signal })),
+      loop('wecom transfers', TRANSFERS_EVERY_MS, (signal) => runTransfers(handles, { wecom, signal })),
+      loop('wecom quotas', QUOTAS_EVERY_MS, (signal) => lookAtDueQuotas(handles, { wecom, signal })),
+      loop('wecom quota sweep', SWEEP_EVERY_MS, () => sweepQuotaDays(handles)),
+      loop('wecom moments', MOMENTS_EVERY_MS, (signal) => runMoments(handles, { wecom, signal })),
+      loop('wecom welcome media', WELCOME_MEDIA_EVERY_MS, () => warmWelcomeMedia(handles, { wecom })),
+      loop('wecom media sweep', SWEEP_EVERY_MS, () => sweepMedia(handles)),
       loop('wecom callback sweep', SWEEP_EVERY_MS, () => sweepCallbacks(handles)),
       loop('wecom call sweep', SWEEP_EVERY_MS, () => sweepCalls(handles)),
     ],
     runDue: async (drainJobs) => {
+      await warmWelcomeMedia(handles, { wecom })
       await local?.catchUp()
       const welcomed = await welcomes.drain()
       const looked = await runCallbacks(handles, { ...services, everything: true })
+      const measured = await lookAtDueQuotas(handles, { wecom })
       const started = await startDueReconciles(handles)
       if (started > 0) await drainJobs()
-      return welcomed + looked + started + (await runMassSends(handles, { wecom, everything: true }))
+      const transferred = await runTransfers(handles, { wecom, everything: true })
+      const tagged = await runTags(handles, { wecom, everything: true })
+      return (
+        welcomed +
+        looked +
+        measured +
+        started +
+        transferred +
+        tagged +
+        (await runMassSends(handles, { wecom, everything: true })) +
+        (await runMoments(handles, { wecom, everything: true }))
+      )
     },
   }
 }

@@ -1,14 +1,17 @@
 /** What the platform delivers over HTTP: refused, stored once, worked through, kept aside. */
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../../platform/db/index.ts'
 import { openWorld, type World } from '../../../../platform/testing/world.ts'
 import { type ChannelWorld, openChannelWorld } from '../../testing.ts'
-import { callbackKeys } from '../connection/corps.ts'
+import { listFailingCallbacks, readCorpFigures, retryFailingCallbacks } from '../connection/contract.ts'
+import { callbackKeys, connectCorp, renewCallbackKeys } from '../connection/corps.ts'
 import { contactCallbacks } from '../contacts/callbacks.ts'
 import { encrypt, signatureOf } from './crypto.ts'
 import type { CallbackHandler } from './handler.ts'
 import { readMessage } from './message.ts'
 import { runCallbacks } from './process.ts'
+import { callbackRoutes } from './routes.ts'
 import { MAX_CALLBACK_ATTEMPTS, sweepCallbacks } from './store.ts'
 
 const DAY_MS = 86_400_000
@@ -23,9 +26,31 @@ beforeAll(async () => {
 })
 afterAll(() => channel.close())
 
+interface Keys {
+  readonly token: string
+  readonly encodingAesKey: string
+}
+
+interface Change {
+  readonly token?: string
+  readonly receiver?: string
+  readonly corpId?: string
+  readonly body?: string
+  readonly keys?: Keys
+  readonly server?: FastifyInstance
+}
+
+/** Asks for the echo as the platform does, with these keys. */
+function ask({ token, encodingAesKey }: Keys, server: FastifyInstance) {
+  const echostr = encrypt(encodingAesKey, { message: 'echo', receiver: channel.corp.corpId, random: Buffer.alloc(16, 7) })
+  const msg_signature = signatureOf({ timestamp: '1', nonce: 'n1', encrypted: echostr, token })
+  const query = new URLSearchParams({ msg_signature, timestamp: '1', nonce: 'n1', echostr })
+  return server.inject({ method: 'GET', url: `/callback/wecom/${channel.corp.corpId}?${query}` })
+}
+
 /** A callback as the platform would send it, with parts of it replaced. */
-async function deliver(message: string, change: { token?: string; receiver?: string; corpId?: string; body?: string } = {}) {
-  const keys = await callbackKeys(world.handles, channel.corp)
+async function deliver(message: string, change: Change = {}) {
+  const keys = change.keys ?? (await callbackKeys(world.handles, channel.corp))
   if (!keys) throw new Error('no keys')
   const encrypted = encrypt(keys.encodingAesKey, {
     message,
@@ -34,7 +59,7 @@ async function deliver(message: string, change: { token?: string; receiver?: str
   })
   const signed = { timestamp: String(second), nonce: 'n1', encrypted }
   const msg_signature = signatureOf({ ...signed, token: change.token ?? keys.token })
-  return channel.server.fastify.inject({
+  return (change.server ?? channel.server.fastify).inject({
     method: 'POST',
     url: `/callback/wecom/${change.corpId ?? channel.corp.corpId}?${new URLSearchParams({ msg_signature, timestamp: signed.timestamp, nonce: 'n1' })}`,
     headers: { 'content-type': 'text/xml' },
@@ -71,6 +96,36 @@ describe('taking callbacks in', () => {
         world.handles.db,
       )
     expect(rows).toEqual([{ verified: true }])
+  })
+
+  test('keys that were changed are good for an hour, but prove nothing of the new ones', async () => {
+    await forgetAll()
+    const former = await callbackKeys(world.handles, channel.corp)
+    const verified = async () => {
+      const { rows } = await sql<{ verified: boolean }>`select verified_at is not null as verified from channels_wecom_corps
+        where corp_id = ${channel.corp.corpId}`.execute(world.handles.db)
+      return rows[0]?.verified
+    }
+    if (!former) throw new Error('no keys')
+    const server = Fastify()
+    await server.register(callbackRoutes({ handles: world.handles, intake: channel.intake, keysKeptMs: 0 }))
+    const { made } = await renewCallbackKeys(world.handles, { corp: channel.corp, by: 'test' })
+    const statuses = async () => {
+      const found: number[] = []
+      for (const keys of [made, former]) found.push((await deliver(xml({ Event: 'with_keys' }), { keys, server })).statusCode)
+      return found
+    }
+    expect(await statuses()).toEqual([200, 200])
+    const echo = async (keys: Keys) => (await ask(keys, server)).body
+    expect(await echo(former)).toBe('echo')
+    expect(await verified()).toBe(false)
+    expect(await echo(made)).toBe('echo')
+    expect(await verified()).toBe(true)
+    world.real.setOffsetMs(3_600_001)
+    expect(await statuses()).toEqual([200, 403])
+    world.real.setOffsetMs(0)
+    await connectCorp(world.handles, { ...channel.corp, token: former.token, encodingAesKey: former.encodingAesKey, by: 'test' })
+    await server.close()
   })
 
   test('one is stored once, however often it comes, and answered with nothing', async () => {
@@ -202,6 +257,34 @@ describe('working through them', () => {
     await Promise.all([run([handler]), run([handler])])
     expect(new Set(handled).size).toBe(700)
     expect(handled).toHaveLength(700)
+  })
+
+  test('failing ones are shown and tried again by hand', async () => {
+    await forgetAll()
+    await deliver(xml({ Event: 'poison' }))
+    const throwing: CallbackHandler = {
+      event: 'poison',
+      changeTypes: [''],
+      handle: async () => {
+        throw new Error('not today')
+      },
+    }
+    await run([throwing])
+    await sql`update channels_wecom_callbacks set state = 'failed', attempts = ${MAX_CALLBACK_ATTEMPTS} where event = 'poison'`.execute(
+      world.handles.db,
+    )
+    const owner = await channel.server.as('owner', { workspace: channel.workspace })
+    const params = { corpId: channel.corp.corpId }
+    const { items } = await owner.call(listFailingCallbacks, { params })
+    expect(items).toMatchObject([{ event: 'poison', state: 'failed', error: expect.stringContaining('not today') }])
+    const figures = await owner.call(readCorpFigures, { params })
+    expect(figures).toMatchObject({ failed: 1, waiting: 0, openMassTasks: 0 })
+    expect(figures.callbacks).toContainEqual({ event: 'poison', changeType: '', outcome: 'failed', callbacks: 1 })
+    expect(await owner.call(retryFailingCallbacks, { params })).toEqual({ retried: 1 })
+    await run([{ ...throwing, handle: async ({ callbacks }) => callbacks.map(({ id }) => ({ id, what: 'done' })) }], false)
+    expect((await owner.call(listFailingCallbacks, { params })).items).toEqual([])
+    const analyst = await channel.server.as('analyst', { workspace: channel.workspace })
+    expect((await analyst.reply(retryFailingCallbacks, { params })).status).toBe(403)
   })
 
   test('after thirty days they are forgotten, but not those that wait', async () => {

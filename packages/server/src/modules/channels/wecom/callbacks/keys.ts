@@ -4,7 +4,7 @@ import type { Handles } from '../../../../platform/handles.ts'
 import { type CallbackKeys, callbackKeys } from '../connection/corps.ts'
 
 /** How long changed keys may be unknown to a process that knew the ones before. */
-const KEPT_MS = 3_000
+export const KEYS_KEPT_MS = 3_000
 /** Who asks for corps that do not exist fills no more memory than this. */
 const MAX_KEPT = 1_000
 
@@ -13,12 +13,12 @@ export interface KeyRing {
   find(corpId: string): Promise<CallbackKeys | undefined>
 }
 
-export function openKeyRing(handles: Pick<Handles, 'db' | 'secret'>): KeyRing {
+export function openKeyRing(handles: Pick<Handles, 'db' | 'secret'>, { keptMs }: { keptMs: number }): KeyRing {
   const kept = new Map<string, { readAtMs: number; keys: Promise<CallbackKeys | undefined> }>()
   return {
     find: (corpId) => {
       const known = kept.get(corpId)
-      if (known && elapsedMs() - known.readAtMs < KEPT_MS) return known.keys
+      if (known && elapsedMs() - known.readAtMs < keptMs) return known.keys
       const keys = callbackKeys(handles, { corpId })
       kept.delete(corpId)
       kept.set(corpId, { readAtMs: elapsedMs(), keys })

@@ -18,13 +18,16 @@ export interface WecomCall<Answer extends z.ZodType = z.ZodType> {
   /** A repetition does no harm: it reads, or it says how something is to be. */
   readonly repeatable: boolean
   readonly answer: Answer
+  /** Of what takes longer than others: how long an answer is waited for. */
+  readonly timeoutMs?: number
 }
 
 export interface WecomRequest<Answer extends z.ZodType = z.ZodType> {
   readonly corp: Corp
   readonly call: WecomCall<Answer>
   readonly query?: Readonly<Record<string, string>>
-  readonly body?: object
+  /** Sent as JSON; a form as a form. */
+  readonly body?: object | FormData
   readonly signal?: AbortSignal | undefined
 }
 
@@ -114,13 +117,13 @@ async function once<Answer extends z.ZodType>(
   const { api, method, repeatable } = call
   const url = new URL(`/cgi-bin/${api}`, corp.apiBase ?? wecom.apiBase())
   for (const [name, value] of Object.entries({ ...(token && { access_token: token.value }), ...query })) url.searchParams.set(name, value)
-  const timeout = AbortSignal.timeout(TIMEOUT_MS)
+  const timeout = AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS)
   try {
     const response = await fetch(url, {
       method,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       redirect: 'error',
-      ...(method === 'POST' && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) }),
+      ...(method === 'POST' && sentBody(body)),
     })
     return readAnswer(call, { status: response.status, text: await boundedText(response) })
   } catch (error) {
@@ -129,6 +132,12 @@ async function once<Answer extends z.ZodType>(
     const kind = repeatable || isNeverSent(error) ? 'retry' : 'unknown'
     throw new WecomFailure({ kind, api, words: `no answer (${causeCode(error)})` })
   }
+}
+
+function sentBody(body: object | FormData | undefined): Pick<RequestInit, 'headers' | 'body'> {
+  // With its own boundary.
+  if (body instanceof FormData) return { body }
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body ?? {}) }
 }
 
 async function boundedText(response: Response): Promise<string> {

@@ -42,6 +42,10 @@ export const ERRCODE = {
   noContactRight: 84074,
   /** Not a contact of the member, or of nobody that the app sees. */
   notContact: 84061,
+  /** More members are seen than a question without owners may be about. */
+  ownersNeeded: 81017,
+  groupDismissed: 49008,
+  unknownGroup: 86003,
 } as const
 
 /** A new token helps. */

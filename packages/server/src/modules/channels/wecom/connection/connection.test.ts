@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../../platform/db/index.ts'
 import { openWorld, type World } from '../../../../platform/testing/world.ts'
 import { type ChannelWorld, openChannelWorld } from '../../testing.ts'
-import { checkWecomCorp, deleteWecomCorp, listWecomCorps, putWecomCorp } from './contract.ts'
+import { checkWecomCorp, deleteWecomCorp, listWecomCorps, putWecomCorp, renewWecomKeys } from './contract.ts'
 import { callbackKeys } from './corps.ts'
 
 let world: World
@@ -70,6 +70,21 @@ describe('a connection', () => {
       status: 400,
       error: { details: { field: expect.stringContaining(field) } },
     })
+  })
+
+  test('gets new keys of callbacks, shown once; the old ones are known for an hour', async () => {
+    const caller = await owner(await world.newWorkspace())
+    const params = { corpId: `ww${world.handles.ids.uuid().slice(0, 8)}` }
+    const { made: first } = await caller.call(putWecomCorp, { params, body: { agentId: 7, secret: 's' } })
+    const { made, ...renewed } = await caller.call(renewWecomKeys, { params })
+    expect(renewed).toMatchObject({ ...params, agentId: 7, verifiedAt: null })
+    expect(made.token).not.toBe(first.token)
+    const keys = await callbackKeys(world.handles, params)
+    expect(keys).toMatchObject({ ...made, former: first })
+    expect((keys?.former?.untilMs ?? 0) - world.handles.clocks.real.now()).toBeLessThanOrEqual(3_600_000)
+    expect(JSON.stringify(await caller.call(listWecomCorps))).not.toContain(made.token)
+    const stranger = await owner(await world.newWorkspace())
+    expect(await stranger.reply(renewWecomKeys, { params })).toMatchObject({ status: 404 })
   })
 
   test('ends: keys go, a new one may be made', async () => {

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { endpoint } from '../../../../platform/contract.ts'
 import { instant } from '../../../../platform/http/list.ts'
+import { RELATION_STATES } from '../contacts/states.ts'
+import { WELCOME_OUTCOMES } from '../welcome/outcomes.ts'
 
 /** `ww…` or `wx…`; kept as part of an identifier kind, so without what those exclude. */
 const CORP_ID = /^[A-Za-z0-9_-]{1,64}$/
@@ -69,6 +71,23 @@ export const putWecomCorp = endpoint({
   errors: ['channels.corp_taken', 'channels.secret_needed', 'channels.too_many_corps'],
 })
 
+export const renewWecomKeys = endpoint({
+  name: 'channels.wecom.renew_keys',
+  method: 'POST',
+  path: '/channels/wecom/:corpId/keys',
+  access: 'channels.manage',
+  summary: {
+    zh: '重新生成回调的 Token 与 EncodingAESKey；旧的一小时内仍然有效',
+    en: 'Make a new token and EncodingAESKey of callbacks; the old ones are good for another hour',
+  },
+  params: corpParams,
+  response: WecomCorp.extend({
+    /** Shown once. */
+    made: z.object({ token: z.string(), encodingAesKey: z.string() }),
+  }),
+  errors: ['channels.corp_unknown'],
+})
+
 export const deleteWecomCorp = endpoint({
   name: 'channels.wecom.delete',
   method: 'DELETE',
@@ -80,6 +99,83 @@ export const deleteWecomCorp = endpoint({
   },
   params: corpParams,
   response: z.object({ deleted: z.boolean() }),
+  errors: ['channels.corp_unknown'],
+})
+
+const count = z.number()
+
+export const CorpFigures = z.object({
+  /** Callbacks, calls and welcomes are counted from here on, 24 hours. */
+  since: instant,
+  /** Members the app sees, and those who may use 客户联系. */
+  staff: z.object({ members: count, withContacts: count }),
+  /** Pairs of a member and a contact by how they stand, and how many contacts those are. */
+  relations: z.array(z.object({ state: z.enum(RELATION_STATES), relations: count, contacts: count })),
+  callbacks: z.array(
+    z.object({ event: z.string(), changeType: z.string(), outcome: z.enum(['waiting', 'done', 'unknown', 'failed']), callbacks: count }),
+  ),
+  /** Of all times: not worked through yet, since when the oldest, and given up. */
+  waiting: count,
+  oldestWaitingAt: instant.nullable(),
+  failed: count,
+  /** By interface, most first; `limited`: refused by the platform for their frequency. */
+  calls: z.array(z.object({ api: z.string(), calls: count, limited: count })),
+  welcomes: z.array(z.object({ outcome: z.enum(WELCOME_OUTCOMES), welcomes: count })),
+  /** Mass tasks that are not at their end, and welcome rules that are on: they stop when the corp is disconnected. */
+  openMassTasks: count,
+  welcomeRules: count,
+  lastReconciliation: z.object({ endedAt: instant, error: z.string().nullable() }).nullable(),
+})
+export type CorpFigures = z.output<typeof CorpFigures>
+
+export const readCorpFigures = endpoint({
+  name: 'channels.wecom.figures',
+  method: 'GET',
+  path: '/channels/wecom/:corpId/figures',
+  access: 'channels.read',
+  summary: {
+    zh: '一个企业的数字：员工、好友、回调、接口调用、欢迎语',
+    en: 'Figures of a corp: staff, contacts, callbacks, calls, welcomes',
+  },
+  params: corpParams,
+  response: CorpFigures,
+  errors: ['channels.corp_unknown'],
+})
+
+export const listFailingCallbacks = endpoint({
+  name: 'channels.wecom.failing_callbacks',
+  method: 'GET',
+  path: '/channels/wecom/:corpId/failing-callbacks',
+  access: 'channels.read',
+  summary: { zh: '没有处理成功的回调', en: 'Callbacks that could not be worked through' },
+  params: corpParams,
+  response: z.object({
+    /** Latest first, at most a hundred. */
+    items: z.array(
+      z.object({
+        id: z.string(),
+        event: z.string(),
+        changeType: z.string(),
+        /** `failed`: given up; `waiting`: tried again at `dueAt`. */
+        state: z.enum(['waiting', 'failed']),
+        attempts: count,
+        error: z.string(),
+        receivedAt: instant,
+        dueAt: instant,
+      }),
+    ),
+  }),
+  errors: ['channels.corp_unknown'],
+})
+
+export const retryFailingCallbacks = endpoint({
+  name: 'channels.wecom.retry_callbacks',
+  method: 'POST',
+  path: '/channels/wecom/:corpId/failing-callbacks/retry',
+  access: 'channels.manage',
+  summary: { zh: '马上重试没有处理成功的回调', en: 'Try callbacks that failed again now' },
+  params: corpParams,
+  response: z.object({ retried: count }),
   errors: ['channels.corp_unknown'],
 })
 

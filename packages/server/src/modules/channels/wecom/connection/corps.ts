@@ -48,6 +48,9 @@ const MAX_CORPS = 50
 const TOKEN_LENGTH = 32
 const ENCODING_AES_KEY_LENGTH = 43
 
+/** Time to enter new keys of callbacks on the platform's side. */
+const FORMER_KEYS_MS = 3_600_000
+
 const COLUMNS = sql`workspace_id, corp_id, agent_id, api_base, version, connected_at, connected_by, verified_at, last_callback_at`
 
 interface CorpRow {
@@ -103,6 +106,7 @@ async function writeCorp(handles: CorpHandles, tx: Tx, input: ConnectInput): Pro
   }
   const [secret, token, key] = [sealed('secret'), sealed('token'), sealed('encodingAesKey')]
   const now = new Date(handles.clocks.business.now())
+  const formerUntil = new Date(handles.clocks.real.now() + FORMER_KEYS_MS)
   const keepBase = input.apiBase === undefined
   const { rows } = await sql<CorpRow>`
     insert into channels_wecom_corps as corp
@@ -113,6 +117,9 @@ async function writeCorp(handles: CorpHandles, tx: Tx, input: ConnectInput): Pro
       agent_id = excluded.agent_id, secret = coalesce(${secret}::text, corp.secret), token = coalesce(${token}::text, corp.token),
       encoding_aes_key = coalesce(${key}::text, corp.encoding_aes_key),
       verified_at = case when ${token === null && key === null} then corp.verified_at end,
+      former_token = case when ${token === null && key === null} then corp.former_token else corp.token end,
+      former_encoding_aes_key = case when ${token === null && key === null} then corp.former_encoding_aes_key else corp.encoding_aes_key end,
+      former_until = case when ${token === null && key === null} then corp.former_until else ${formerUntil}::timestamptz end,
       api_base = case when ${keepBase} then corp.api_base else excluded.api_base end,
       version = corp.version + 1, changed_at = excluded.changed_at
     returning ${COLUMNS}`.execute(tx)
@@ -120,6 +127,20 @@ async function writeCorp(handles: CorpHandles, tx: Tx, input: ConnectInput): Pro
   const [row] = rows
   if (!row) throw new Error('the corp was not written')
   return corpOf(row)
+}
+
+/** Makes new keys of callbacks; the ones before are good for an hour. @throws channels.corp_unknown */
+export function renewCallbackKeys(
+  handles: CorpHandles,
+  { corp, by }: { corp: Corp; by: string },
+): Promise<{ corp: Corp; made: { token: string; encodingAesKey: string } }> {
+  const { workspaceId, corpId, agentId } = corp
+  return inTransaction(handles.db, async (tx) => {
+    await lockRegister(tx, { corpId })
+    await corpOfWorkspace(tx, { workspaceId, corpId })
+    const made = { token: letters(handles, TOKEN_LENGTH), encodingAesKey: letters(handles, ENCODING_AES_KEY_LENGTH) }
+    return { corp: await writeCorp(handles, tx, { workspaceId, corpId, agentId, ...made, by }), made }
+  })
 }
 
 /** Letters and digits only, as the platform asks for; some 5.9 bits each. */
@@ -170,23 +191,35 @@ export interface CallbackKeys {
   readonly corpId: string
   readonly token: string
   readonly encodingAesKey: string
+  /** Of before the last change, while they are still good. */
+  readonly former: { readonly token: string; readonly encodingAesKey: string; readonly untilMs: number } | undefined
 }
 
 export async function callbackKeys(
   handles: Pick<Handles, 'db' | 'secret'>,
   { corpId }: { corpId: string },
 ): Promise<CallbackKeys | undefined> {
-  const { rows } = await sql<{ workspace_id: number; token: string; encoding_aes_key: string }>`
-    select workspace_id, token, encoding_aes_key from channels_wecom_corps where corp_id = ${corpId}`.execute(handles.db)
+  const { rows } = await sql<KeyRow>`select workspace_id, token, encoding_aes_key, former_token, former_encoding_aes_key, former_until
+    from channels_wecom_corps where corp_id = ${corpId}`.execute(handles.db)
   const [row] = rows
   if (!row) return undefined
   const workspaceId = row.workspace_id
-  return {
-    workspaceId,
-    corpId,
-    token: unsealSecret(handles.secret, { workspaceId, corpId, name: 'token', sealed: row.token }),
-    encodingAesKey: unsealSecret(handles.secret, { workspaceId, corpId, name: 'encodingAesKey', sealed: row.encoding_aes_key }),
-  }
+  const unsealed = (token: string, key: string) => ({
+    token: unsealSecret(handles.secret, { workspaceId, corpId, name: 'token', sealed: token }),
+    encodingAesKey: unsealSecret(handles.secret, { workspaceId, corpId, name: 'encodingAesKey', sealed: key }),
+  })
+  const { former_token: token, former_encoding_aes_key: key, former_until: until } = row
+  const former = token !== null && key !== null && until !== null ? { ...unsealed(token, key), untilMs: until.getTime() } : undefined
+  return { workspaceId, corpId, ...unsealed(row.token, row.encoding_aes_key), former }
+}
+
+interface KeyRow {
+  workspace_id: number
+  token: string
+  encoding_aes_key: string
+  former_token: string | null
+  former_encoding_aes_key: string | null
+  former_until: Date | null
 }
 
 /** Notes that the platform was answered when it asked whether the callback address is ours. */

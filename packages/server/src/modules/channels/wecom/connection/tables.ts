@@ -17,6 +17,9 @@ declare module '../../../../platform/db/tables.ts' {
       changed_at: Date
       verified_at: Date | null
       last_callback_at: Date | null
+      former_token: string | null
+      former_encoding_aes_key: string | null
+      former_until: Date | null
     }
   }
 }

@@ -2,6 +2,8 @@
  * The local WeChat inside this process: its routes on the same port, its world in the data directory. A new world connects the workspace
  * `default` to its corp, and calls back here unless it was told to call somebody else; its time goes with ours.
  */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { openSandbox, type Sandbox, type WorldAnswer } from '@liuchi/wechat-sandbox'
 import type { FastifyPluginAsync } from 'fastify'
 import { findWorkspace } from '../../../../platform/auth/workspaces.ts'
@@ -11,6 +13,8 @@ import { connectCorp, corpsOfWorkspace, disconnectCorp, findCorp } from '../conn
 const WORKSPACE = 'default'
 const BY = 'sandbox'
 const WORLD_PATH = '/_sandbox/world'
+/** Beside the world: the address it was given, to tell it from one that somebody chose. */
+const ADDRESS_FILE = 'callback-address'
 
 export interface LocalWechat {
   readonly routes: FastifyPluginAsync
@@ -37,8 +41,10 @@ export function openLocalWechat(handles: Handles, { folder, url }: LocalWechatIn
     const aheadMs = clocks.business.now() - sandbox.now()
     if (sandbox.hasWorld() && aheadMs > 0) sandbox.advance(aheadMs)
   }
+  const callbackAddress = () => `${url()}/callback`
   const connect = (answer: WorldAnswer) => {
     followClock()
+    if (sandbox.callbackUrl() === callbackAddress()) writeFileSync(join(folder, ADDRESS_FILE), callbackAddress())
     connecting = connecting.then(() => connectWorld(handles, { sandbox, answer })).catch(report)
   }
   sandbox.onWorld(connect)
@@ -46,7 +52,7 @@ export function openLocalWechat(handles: Handles, { folder, url }: LocalWechatIn
     routes: async (server) => {
       server.addHook('preHandler', async (request) => {
         if (request.method === 'POST' && request.routeOptions.url === WORLD_PATH)
-          request.body = withCallbackUrl(request.body, `${url()}/callback`)
+          request.body = withCallbackUrl(request.body, callbackAddress())
       })
       // Whoever made a world finds its corp connected.
       server.addHook('onSend', async (request) => {
@@ -56,6 +62,7 @@ export function openLocalWechat(handles: Handles, { folder, url }: LocalWechatIn
     },
     start: () => {
       const kept = sandbox.describeWorld()
+      if (kept) callBackHere(sandbox, { file: join(folder, ADDRESS_FILE), own: callbackAddress() })
       if (kept) connecting = connecting.then(() => connectKept(handles, { sandbox, answer: kept })).catch(report)
     },
     catchUp: async () => {
@@ -73,6 +80,22 @@ export function openLocalWechat(handles: Handles, { folder, url }: LocalWechatIn
 function withCallbackUrl(body: unknown, callbackUrl: string): unknown {
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) return body
   return { callbackUrl, ...body }
+}
+
+/** After a restart this process may answer at another port; an address that somebody else chose stays. */
+function callBackHere(sandbox: Sandbox, { file, own }: { file: string; own: string }): void {
+  const given = readText(file)
+  if (given === undefined || sandbox.callbackUrl() !== given) return
+  sandbox.callBackTo(own)
+  writeFileSync(file, own)
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** After a restart: the stores may be newer than the world. */
