@@ -37,6 +37,7 @@ export function pathsIn(workspace: string) {
   return {
     home: () => base,
     today: () => `${base}/today`,
+    tasks: () => `${base}/today/tasks`,
     people: (q?: string) => withQuery(`${base}/people`, { q }),
     /** With a tab of the page: `graph`, `merges`. */
     person: (id: string, tab?: string) => withQuery(`${base}/people/${part(id)}`, { tab }),
@@ -56,10 +57,34 @@ export function pathsIn(workspace: string) {
     rfm: () => `${base}/people/rfm`,
     tags: () => `${base}/people/tags`,
     tag: (id: string, tab?: string) => withQuery(`${base}/people/tags/${part(id)}`, { tab }),
+    transfers: () => `${base}/people/transfers`,
+    /** A new one; with a draft it starts from that. */
+    newTransfer: (draft?: object) =>
+      withQuery(`${base}/people/transfers/new`, {
+        d: draft && JSON.stringify({ takeovers: [], customers: 'all', groups: 'all', message: '', ...draft }),
+      }),
+    /** With a tab of its page: `customers`, `groups`. */
+    transfer: (id: string, tab?: string) => withQuery(`${base}/people/transfers/${part(id)}`, { tab }),
+    lost: () => `${base}/people/lost`,
     broadcasts: () => `${base}/reach/broadcasts`,
-    newBroadcast: () => `${base}/reach/broadcasts/new`,
+    /** The builder; with an id it begins with what that one said. */
+    newBroadcast: (copy?: string) => withQuery(`${base}/reach/broadcasts/new`, { copy }),
+    moments: () => `${base}/reach/moments`,
+    newMoment: () => `${base}/reach/moments/new`,
+    /** With a tab of its page: `members`, `reactions`, `content`. */
+    moment: (id: string, tab?: string) => withQuery(`${base}/reach/moments/${part(id)}`, { tab }),
+    reachRules: () => `${base}/reach/rules`,
     /** With a tab of its page: `staff`, `content`. */
     broadcast: (id: string, tab?: string) => withQuery(`${base}/reach/broadcasts/${part(id)}`, { tab }),
+    /** Of one corp, when told which. */
+    welcomes: (corpId?: string) => withQuery(`${base}/reach/welcome`, { corp: corpId }),
+    newWelcome: (corpId: string) => withQuery(`${base}/reach/welcome/new`, { corp: corpId }),
+    welcome: (corpId: string, id: string) => withQuery(`${base}/reach/welcome/${part(id)}`, { corp: corpId }),
+    /** Of one corp, when told which. */
+    quotas: (corpId?: string) => withQuery(`${base}/reach/quotas`, { corp: corpId }),
+    groups: () => `${base}/groups`,
+    /** With a tab of its page: `members`. */
+    group: (id: string, tab?: string) => withQuery(`${base}/groups/${part(id)}`, { tab }),
     events: () => `${base}/events`,
     event: (name: string) => `${base}/events/${part(name)}`,
     explorer: (query: ExplorerQuery = {}) => withQuery(`${base}/explorer`, { ...query }),
@@ -73,7 +98,7 @@ export function pathsIn(workspace: string) {
     newImport: () => `${base}/imports/new`,
     oneImport: (id: string) => `${base}/imports/${part(id)}`,
     channels: () => `${base}/settings/channels`,
-    /** A connected corp; with a tab of its page: `staff`, `contacts`, `runs`, `connection`. */
+    /** A connected corp; with a tab of its page: `staff`, `contacts`, `tags`, `runs`, `connection`. */
     corp: (corpId: string, query: CorpQuery = {}) => withQuery(`${base}/settings/channels/${part(corpId)}`, { ...query }),
     keys: () => `${base}/settings/keys`,
     workspaces: () => `${base}/settings/workspaces`,

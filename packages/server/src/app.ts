@@ -29,14 +29,17 @@ import { tagRuleRoutes, tagServices } from './modules/audience/tags/routes.ts'
 import { runTagJob } from './modules/audience/tags/run.ts'
 import { queueDueRuns } from './modules/audience/tags/run-queue.ts'
 import { traitSuggestionRoutes } from './modules/audience/traits/routes.ts'
-import { CONTACTS_CHANGED, channelErrors, MASS_OUTCOMES } from './modules/channels/index.ts'
+import { CONTACTS_CHANGED, channelErrors, GROUPS_CHANGED, MASS_OUTCOMES } from './modules/channels/index.ts'
 import { channelsPersonData, underWayPersonData } from './modules/channels/person-data.ts'
 import { channelRoutes } from './modules/channels/wecom/index.ts'
+import { lostReactions } from './modules/channels/wecom/lost/note.ts'
+import { customerLostTask } from './modules/channels/wecom/lost/task-kind.ts'
 import { reconcileJob } from './modules/channels/wecom/reconcile/job.ts'
 import { type Channels, openChannels, startChannels } from './modules/channels/wecom/start.ts'
+import { welcomeReactions } from './modules/channels/wecom/welcome/tags.ts'
 import { currentEntries } from './modules/compliance/consents/ledger.ts'
 import { consentRoutes } from './modules/compliance/consents/routes.ts'
-import { complianceErrors, openAuditSink, type PersonDataHolder } from './modules/compliance/index.ts'
+import { CONSENT_WITHDRAWN, complianceErrors, openAuditSink, type PersonDataHolder } from './modules/compliance/index.ts'
 import { purposeRoutes } from './modules/compliance/purposes/routes.ts'
 import { erasePersonJob } from './modules/compliance/rights/erase-job.ts'
 import { exportPersonJob } from './modules/compliance/rights/export-job.ts'
@@ -82,6 +85,10 @@ import { reachReactions } from './modules/reach/outcomes.ts'
 import { reachPersonData } from './modules/reach/person-data.ts'
 import { reachRoutes } from './modules/reach/routes.ts'
 import { runReach, startReach } from './modules/reach/run.ts'
+import { withdrawalReactions } from './modules/reach/withdrawals.ts'
+import { type TaskKind, taskErrors } from './modules/tasks/index.ts'
+import { tasksPersonData } from './modules/tasks/person-data.ts'
+import { taskRoutes } from './modules/tasks/routes.ts'
 import { authRoutes, ensureFirstAdmin, openAuthenticate, openWriteKeyResolver, sweepAuth } from './platform/auth/index.ts'
 import { clockErrors, clockRoutes, openBusinessClock, refreshBusinessClock } from './platform/business-clock/index.ts'
 import { type MovableClock, realClock } from './platform/clock.ts'
@@ -119,7 +126,7 @@ const OUTBOX_EVERY_MS = 500
 /** Of what follows from what follows; the loops do the rest. */
 const MAX_DUE_ROUNDS = 10
 const FITS_EVERY_MS = 60_000
-const SWEPT_NEWS = [...LIVE_NEWS, CONTACTS_CHANGED, MASS_OUTCOMES]
+const SWEPT_NEWS = [...LIVE_NEWS, CONSENT_WITHDRAWN, CONTACTS_CHANGED, GROUPS_CHANGED, MASS_OUTCOMES]
 /** The thresholds of the tiers change at midnight, and when old orders arrive. */
 const TIERS_EVERY_MS = 30_000
 const SWEEP_EVERY_MS = 10 * 60_000
@@ -146,6 +153,7 @@ export const errorTables = [
   predictionErrors,
   channelErrors,
   reachErrors,
+  taskErrors,
 ]
 
 /** Who keeps data about people, in the order in which it is exported and erased. */
@@ -160,10 +168,22 @@ export const personDataHolders: readonly PersonDataHolder[] = [
   predictionsPersonData,
   channelsPersonData,
   reachPersonData,
+  tasksPersonData,
 ]
 
+/** What there may be to do, of every module that has something. */
+const taskKinds: readonly TaskKind[] = [customerLostTask]
+
 /** Reactions of every module. */
-const reactions: readonly Reaction[] = [...liveReactions, ...liveTagReactions, ...insightsReactions, ...reachReactions]
+const reactions: readonly Reaction[] = [
+  ...welcomeReactions,
+  ...lostReactions,
+  ...liveReactions,
+  ...liveTagReactions,
+  ...insightsReactions,
+  ...reachReactions,
+  ...withdrawalReactions,
+]
 
 /** Opens everything and listens. Throws StartError, MigrationError or ConfigError with one sentence when it cannot. */
 export async function startApp(input: { config: Config; log: Log }): Promise<App> {
@@ -283,6 +303,7 @@ export function bindEverything({ doorkeeper, businessClock, sandbox, runDue, cha
     ...traitSuggestionRoutes(),
     ...channelRoutes(channels),
     ...reachRoutes(channels),
+    ...taskRoutes(taskKinds),
   ]
 }
 

@@ -12,7 +12,7 @@ import { every, machineNow } from './machine.ts'
 import { openWorld } from './open-world.ts'
 import { DeedRefused, type Effects } from './verb.ts'
 import { openBrowser } from './visits/browser.ts'
-import { onlyCorp } from './wecom/corp/corps.ts'
+import { changeCallbackUrl, onlyCorp } from './wecom/corp/corps.ts'
 import type { World, WorldPlan } from './world.ts'
 
 /** How often the platform looks by itself whether something fell due. */
@@ -54,6 +54,10 @@ export interface Sandbox {
   deliverDue(): void
   /** Answers when no callback waits and no page is open. */
   drain(): Promise<void>
+  /** Where callbacks go; undefined: nowhere, or there is no world. */
+  callbackUrl(): string | undefined
+  /** From now on they go here, those that wait as well. */
+  callBackTo(callbackUrl: string): void
   /** Asks the receiver for the echo, as the platform's console does when an address is saved. */
   verifyCallback(): Promise<Verification>
   close(): Promise<void>
@@ -109,6 +113,11 @@ export function openSandboxOf(options: SandboxOptions & { readonly areas: readon
     drain: async () => {
       await browser.drain()
       await sender.drain()
+    },
+    callbackUrl: () => (open.plan() ? onlyCorp(world).callbackUrl : undefined),
+    callBackTo: (callbackUrl) => {
+      changeCallbackUrl(world, { corpId: onlyCorp(world).corpId, callbackUrl })
+      sender.wake()
     },
     verifyCallback: () => verifyCallback(onlyCorp(world), realNow()),
     close: async () => {

@@ -59,7 +59,7 @@ export function broadcasting(desk: () => Desk): void {
       const { page, server, rest, takeTroubles } = desk()
       await review(desk()).click()
       await page.getByRole('region', { name: '内容' }).getByText(TEXT).first().waitFor()
-      await page.getByRole('button', { name: '发给 2 人' }).click()
+      await page.getByRole('button', { name: '发给 2 人（2 位员工需点确认）' }).click()
       await page.getByRole('heading', { level: 1, name: TEXT }).waitFor()
       await until('both tasks wait', async () => {
         await server.api('POST', '/clock', { advance: DISPATCHED })

@@ -6,6 +6,7 @@ import { type BehaviourFile, behaviourFile } from './behaviour-file.ts'
 import { broadcasting } from './broadcasting.ts'
 import { connectingWecom } from './connecting-wecom.ts'
 import { type Desk, openDesk } from './desk.ts'
+import { doingTodaysWork } from './doing-todays-work.ts'
 import { everyPage } from './every-page.ts'
 import { findingPeople } from './finding-people.ts'
 import { importing } from './importing.ts'
@@ -14,6 +15,7 @@ import { knowingPeople } from './knowing-people.ts'
 import { onAPhone } from './on-a-phone.ts'
 import { planningEvents } from './planning-events.ts'
 import { sayingWho } from './saying-who.ts'
+import { seeingGroups } from './seeing-groups.ts'
 import { settingUp } from './setting-up.ts'
 import { signingIn, signingOut } from './signing-in.ts'
 
@@ -38,7 +40,9 @@ describe.skipIf(!chromiumPath())('the console (in Chromium)', () => {
   settingUp(() => desk)
   everyPage(() => desk)
   connectingWecom(() => desk)
+  seeingGroups(() => desk)
   broadcasting(() => desk)
+  doingTodaysWork(() => desk)
   onAPhone(() => desk)
   signingOut(() => desk)
 })

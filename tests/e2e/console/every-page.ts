@@ -17,7 +17,11 @@ const DEEPER_PAGES = [
   '/w/default/people/audiences/1',
   '/w/default/people/audiences/overlap?ids=1,2',
   '/w/default/people/tags/1',
+  '/w/default/people/transfers/new',
   '/w/default/imports/new',
+  '/w/default/reach/welcome/new',
+  '/w/default/reach/broadcasts/new',
+  '/w/default/reach/moments/new',
 ]
 
 export function everyPage(desk: () => Desk): void {

@@ -14,7 +14,7 @@ export function onAPhone(desk: () => Desk): void {
 
     afterAll(() => phone?.close())
 
-    test.each(['today', 'people/1', 'funnel'])('%s needs no scrolling to the side', async (path) => {
+    test.each(['today', 'today/tasks', 'people/1', 'funnel'])('%s needs no scrolling to the side', async (path) => {
       await phone.open(path)
       const width = await phone.page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth))
       expect(width).toBeLessThanOrEqual(PHONE.viewport.width)

@@ -6,6 +6,8 @@ import type { Random } from '../seeded-random.ts'
 const MAX_GAP_MS = 20_000
 
 export interface Deeds {
+  /** One deed at this moment. Answers whether it happened. */
+  one(): boolean
   /** Some deeds; those that the world does not allow at the moment do not happen. Answers how many did. */
   some(count: number): number
 }
@@ -35,6 +37,7 @@ export function openDeeds(channel: ChannelWorld, random: Random): Deeds {
     return act(asStaff, 'editCustomer', { customerId, ...(random() < 0.6 ? { addTags: [pick(tagIds)] } : { removeTags: [pick(tagIds)] }) })
   }
   return {
+    one,
     some: (count) => {
       let done = 0
       for (let deed = 0; deed < count; deed++) {

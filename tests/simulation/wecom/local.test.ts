@@ -78,8 +78,8 @@ test('from a new world to people, through the clock and a kill', { timeout: TIME
 
   await add(2, one)
   await server.kill()
-  const port = new URL(server.url).port
-  server = await startServerProcess({ dataDir, env: { PORT: port } })
+  // At another port: what waits to be told comes here.
+  server = await startServerProcess({ dataDir })
   const seen = await until(
     () => contacts(made),
     (all) => all.length === 3,

@@ -1,11 +1,12 @@
 /** The console's map: areas and their pages, only what exists. Later modules add their area here. */
-import { BarChartOutlined, DashboardOutlined, SendOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import { BarChartOutlined, DashboardOutlined, MessageOutlined, SendOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Paths } from '../paths.ts'
 
-type AreaKey = 'today' | 'people' | 'reach' | 'insights' | 'settings'
+type AreaKey = 'today' | 'people' | 'reach' | 'groups' | 'insights' | 'settings'
 type PageKey =
   | 'today'
+  | 'tasks'
   | 'people'
   | 'conflicts'
   | 'audiences'
@@ -13,7 +14,14 @@ type PageKey =
   | 'lifecycle'
   | 'rfm'
   | 'duplicates'
+  | 'transfers'
+  | 'lost'
   | 'broadcasts'
+  | 'moments'
+  | 'reachRules'
+  | 'welcomes'
+  | 'quotas'
+  | 'groups'
   | 'events'
   | 'explorer'
   | 'funnel'
@@ -49,7 +57,14 @@ export interface NavigationArea {
 }
 
 const navigation: readonly NavigationArea[] = [
-  { key: 'today', icon: <DashboardOutlined />, pages: [{ key: 'today', path: (paths) => paths.today(), letter: 't' }] },
+  {
+    key: 'today',
+    icon: <DashboardOutlined />,
+    pages: [
+      { key: 'today', path: (paths) => paths.today(), letter: 't' },
+      { key: 'tasks', path: (paths) => paths.tasks(), letter: '0', permission: 'tasks.read' },
+    ],
+  },
   {
     key: 'people',
     icon: <TeamOutlined />,
@@ -59,6 +74,8 @@ const navigation: readonly NavigationArea[] = [
       { key: 'tags', path: (paths) => paths.tags(), letter: 'g', permission: 'tags.read' },
       { key: 'lifecycle', path: (paths) => paths.lifecycle(), letter: 'z', permission: 'insights.read' },
       { key: 'rfm', path: (paths) => paths.rfm(), letter: 'v', permission: 'insights.read' },
+      { key: 'lost', path: (paths) => paths.lost(), letter: '3', permission: 'channels.read' },
+      { key: 'transfers', path: (paths) => paths.transfers(), letter: '4', permission: 'channels.read' },
       { key: 'conflicts', path: (paths) => paths.conflicts(), letter: 'c', permission: 'people.read' },
       { key: 'duplicates', path: (paths) => paths.duplicates(), letter: 'd', permission: 'people.read' },
     ],
@@ -66,7 +83,18 @@ const navigation: readonly NavigationArea[] = [
   {
     key: 'reach',
     icon: <SendOutlined />,
-    pages: [{ key: 'broadcasts', path: (paths) => paths.broadcasts(), letter: '1', permission: 'reach.read' }],
+    pages: [
+      { key: 'broadcasts', path: (paths) => paths.broadcasts(), letter: '1', permission: 'reach.read' },
+      { key: 'moments', path: (paths) => paths.moments(), letter: '7', permission: 'reach.read' },
+      { key: 'reachRules', path: (paths) => paths.reachRules(), letter: '6', permission: 'reach.read' },
+      { key: 'welcomes', path: (paths) => paths.welcomes(), letter: '8', permission: 'channels.read' },
+      { key: 'quotas', path: (paths) => paths.quotas(), letter: '9', permission: 'channels.read' },
+    ],
+  },
+  {
+    key: 'groups',
+    icon: <MessageOutlined />,
+    pages: [{ key: 'groups', path: (paths) => paths.groups(), letter: '2', permission: 'channels.read' }],
   },
   {
     key: 'insights',

@@ -91,6 +91,12 @@ export function localDate(moment: number, timeZone: string): string {
   return zoned(moment, timeZone).toPlainDate().toString()
 }
 
+/** The minute on the wall, for people: `2026-11-22 08:30`. */
+export function localMinute(moment: number, timeZone: string): string {
+  const local = zoned(moment, timeZone).toPlainDateTime()
+  return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`
+}
+
 /** The same time on the wall so many days earlier or later: what "yesterday at this time" means across a change of the clock. */
 export function shiftDays(moment: number, days: number, timeZone: string): number {
   return zoned(moment, timeZone).add({ days }).epochMilliseconds

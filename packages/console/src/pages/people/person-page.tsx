@@ -9,6 +9,7 @@ import { DetailPage, type DetailTab } from '../../pagekinds/detail/detail-page.t
 import { usePersonName } from '../../parts/person-name.ts'
 import { useIsPhone } from '../../parts/screen-width.ts'
 import { usePaths } from '../../paths.ts'
+import { PersonGroups } from './channels/person-groups.tsx'
 import { PersonWecom } from './channels/person-wecom.tsx'
 import { PersonGraph } from './identity/person-graph.tsx'
 import { PersonMerges } from './identity/person-merges.tsx'
@@ -78,6 +79,7 @@ function useTabs(person: Person | undefined, onSeparated: (separation: Separatio
           <div className="lc-stack">
             <PersonIdentifiers person={person} />
             <PersonWecom personId={id} />
+            <PersonGroups personId={id} />
           </div>
           <PersonTraits person={person} />
         </div>

@@ -1,7 +1,6 @@
-/** What needs a look: identities that wait for a decision, and the incoming data of the last week. Silent while all is well. */
+/** What needs a look in the incoming data of the last week. */
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons'
 import { getHealth } from '@liuchi/server/contract/events/plan'
-import { listConflicts } from '@liuchi/server/contract/identity/links'
 import type { ResponseOf } from '@liuchi/server/platform/contract'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -48,24 +47,15 @@ function useDataAlarms(health: Health | undefined): readonly Alarm[] {
   return alarms.map((alarm) => ({ ...alarm, href }))
 }
 
-function useConflictAlarm(open: number): readonly Alarm[] {
-  const { t } = useTranslation('today')
-  const numbers = useNumbers()
-  const href = usePaths().conflicts()
-  return open === 0 ? [] : [{ key: 'conflicts', text: t('alarm.conflicts', { count: open, shown: numbers.count(open) }), href }]
-}
-
 export function Alarms() {
   const { t } = useTranslation('today')
   const may = useMay()
   const paths = usePaths()
   const { data: health } = useRead(getHealth, { query: { days: WATCHED_DAYS } }, { enabled: may(getHealth) })
-  const { data: conflicts } = useRead(listConflicts, { query: { limit: 1 } }, { enabled: may(listConflicts) })
-  const conflictAlarm = useConflictAlarm(conflicts?.open ?? 0)
-  const alarms = [...conflictAlarm, ...useDataAlarms(health)]
-  if (!health && alarms.length === 0) return null
+  const alarms = useDataAlarms(health)
+  if (!health) return null
   return (
-    <Section title={t('alarm.title')} extra={health ? <Link to={paths.health()}>{t('alarm.more')}</Link> : null}>
+    <Section title={t('alarm.title')} extra={<Link to={paths.health()}>{t('alarm.more')}</Link>}>
       {alarms.length === 0 ? (
         <p>
           <CheckCircleFilled className="lc-change-good" aria-hidden /> {t('alarm.none')}

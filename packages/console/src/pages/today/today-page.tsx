@@ -1,4 +1,4 @@
-/** 工作台: how the pool is doing, what needs a look, what is running; the first step when it is empty. */
+/** 工作台: what is to be done today, what came of yesterday, how the pool is doing, what is running; the first step when it is empty. */
 import { readOverview } from '@liuchi/server/contract/insights'
 import { Alert, Button, Skeleton } from 'antd'
 import { lazy, Suspense, useState } from 'react'
@@ -12,10 +12,12 @@ import { ErrorNotice } from '../../parts/error-notice.tsx'
 import { PageHead } from '../../parts/page-head.tsx'
 import { usePaths } from '../../paths.ts'
 import { Alarms } from './alarms.tsx'
+import { DueWorkSection } from './due-work-section.tsx'
 import { Notices } from './notices.tsx'
 import { OverviewFigures } from './overview-figures.tsx'
 import { PoolFigures } from './pool-figures.tsx'
 import { RunningImports } from './running-imports.tsx'
+import { YesterdayResults } from './yesterday-results.tsx'
 
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
@@ -69,6 +71,8 @@ export function TodayPage() {
       <div className="lc-stack">
         <ErrorNotice error={current.error ?? shown.error} onRetry={() => current.refetch()} />
         <Suspense>{isEmpty ? <FirstSteps /> : null}</Suspense>
+        <DueWorkSection />
+        {isEmpty ? null : <YesterdayResults overview={current.data} />}
         {silence && !isEmpty ? (
           <Alert
             type="info"

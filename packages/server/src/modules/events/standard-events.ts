@@ -96,6 +96,8 @@ export const standardEvents: Readonly<Record<NamedArea, readonly StandardEvent[]
     event('group_left', '退群', 'Left a group'),
     event('group_message', '群内发言', 'Wrote in a group'),
     event('group_checked_in', '群打卡', 'Checked in to a group'),
+    event('wecom_group_joined', '加入客户群', 'Joined a WeCom group'),
+    event('wecom_group_left', '离开客户群', 'Left a WeCom group'),
   ],
   campaign: [
     event('campaign_viewed', '看活动', 'Viewed a campaign'),

@@ -1,15 +1,16 @@
 /** Which members of staff know a person on WeCom: since when, how they came by, and how it stands. Nothing where nobody does. */
-import { listContactsOfPerson } from '@liuchi/server/contract/channels/wecom/contacts'
+import { listContactsOfPerson, remarkContact } from '@liuchi/server/contract/channels/wecom/contacts'
 import type { ResponseOf } from '@liuchi/server/platform/contract'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../../api/hooks.ts'
-import { useMay } from '../../../api/session.ts'
+import { useMay, useWhyNot, useWorkspace } from '../../../api/session.ts'
 import { useNumbers, useTimes } from '../../../i18n/formats.ts'
 import { ErrorNotice } from '../../../parts/error-notice.tsx'
 import { Section } from '../../../parts/section.tsx'
 import { RelationTag, useWayWords } from '../../../parts/wecom-relation.tsx'
+import { EditRemark } from './edit-remark.tsx'
 
 const SHOWN_AT_FIRST = 5
 
@@ -57,8 +58,30 @@ function KnownBy({ one }: { readonly one: Known }) {
           {t('person.since', { at: times.day(addedAt) })}
           {endedAt === null ? '' : ` · ${t('person.until', { at: times.day(endedAt) })}`}
         </span>
+        <Remark one={one} />
       </div>
       <RelationTag state={state} />
     </li>
+  )
+}
+
+/** As WeCom has it; the staff member's own note, so only where they still have each other can it be changed. */
+function Remark({ one }: { readonly one: Known }) {
+  const { t } = useTranslation('corptags')
+  const whyNot = useWhyNot()(remarkContact)
+  const isHidden = !(useWorkspace()?.permissions.includes('people.read_personal') ?? false)
+  const [isOpen, open] = useState(false)
+  const isHeld = one.state === 'active' || one.state === 'deleted_by_customer'
+  const noted = [one.remark, one.description].filter((text) => text !== '').join(' · ')
+  return (
+    <span className="lc-row" style={{ gap: 4 }}>
+      <span className="lc-soft lc-small">{noted === '' ? t('remark.none') : t('remark.noted', { text: noted })}</span>
+      {isHeld ? (
+        <Button type="link" size="small" style={{ padding: 0 }} disabled={whyNot !== undefined} title={whyNot} onClick={() => open(true)}>
+          {t('remark.edit')}
+        </Button>
+      ) : null}
+      {isOpen ? <EditRemark one={one} isHidden={isHidden} open onClose={() => open(false)} /> : null}
+    </span>
   )
 }

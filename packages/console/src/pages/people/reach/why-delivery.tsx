@@ -15,7 +15,7 @@ const tones: Readonly<Record<Step['result'], Tone>> = { passed: 'green', held: '
 export interface WhyDeliveryProps {
   readonly personId: string
   /** Undefined: closed. */
-  readonly delivery: Delivery | undefined
+  readonly delivery: Pick<Delivery, 'broadcastId' | 'broadcast'> | undefined
   readonly onClose: () => void
 }
 

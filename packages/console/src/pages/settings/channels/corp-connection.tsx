@@ -8,6 +8,7 @@ import { Moment } from '../../../parts/moment.tsx'
 import { Section } from '../../../parts/section.tsx'
 import { fullCallbackUrl, NoPublicAddress } from './connect-steps.tsx'
 import { useConnectorWords } from './connector-words.ts'
+import { RenewKeys } from './renew-keys.tsx'
 
 export function CorpConnection({ corp }: { readonly corp: WecomCorp }) {
   const { t } = useTranslation('channels')
@@ -16,7 +17,7 @@ export function CorpConnection({ corp }: { readonly corp: WecomCorp }) {
   const { corpId, agentId, callbackUrl, apiBase, ownApiBase, verifiedAt, connectedAt, connectedBy } = corp
   return (
     <div className="lc-stack">
-      <Section title={t('connection.title')}>
+      <Section title={t('connection.title')} extra={<RenewKeys corpId={corpId} />}>
         <p className="lc-soft lc-form-lead">{t('connection.keys')}</p>
         <Pairs
           items={[

@@ -1,5 +1,6 @@
 /** The contacts of a corp, pair by pair; of one member of staff or in one state when the address says so. */
 import { listWecomContacts, WecomContact } from '@liuchi/server/contract/channels/wecom/contacts'
+import type { ResponseOf } from '@liuchi/server/platform/contract'
 import { Select, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { usePages } from '../../../api/hooks.ts'
@@ -10,6 +11,8 @@ import { Moment } from '../../../parts/moment.tsx'
 import { RelationTag, useWayWords } from '../../../parts/wecom-relation.tsx'
 import { usePaths } from '../../../paths.ts'
 import { useStaffName } from './use-staff.ts'
+
+type Row = ResponseOf<typeof listWecomContacts>['items'][number]
 
 const STATES = WecomContact.shape.state.options
 const [STATE_KEY, STAFF_KEY] = ['state', 'staff'] as const
@@ -44,7 +47,7 @@ export function CorpContacts({ corpId }: { readonly corpId: string }) {
       <RowsSection
         label={t('tab.contacts')}
         query={query}
-        columns={useContactColumns(staffName)}
+        columns={useContactColumns()}
         rowKey={(one) => `${one.userId}:${one.externalUserId}`}
         rowHref={({ personId }) => paths.person(personId)}
         empty={{ title: t('contact.none'), text: t('contact.noneText') }}
@@ -53,7 +56,7 @@ export function CorpContacts({ corpId }: { readonly corpId: string }) {
   )
 }
 
-function useContactColumns(staffName: (userId: string) => string): readonly ListColumn<WecomContact>[] {
+function useContactColumns(): readonly ListColumn<Row>[] {
   const { t } = useTranslation('channels')
   const wayWords = useWayWords()
   return [
@@ -61,8 +64,8 @@ function useContactColumns(staffName: (userId: string) => string): readonly List
     {
       key: 'staff',
       title: t('contact.staff'),
-      render: ({ userId }) => <span title={userId}>{staffName(userId)}</span>,
-      value: ({ userId }) => userId,
+      render: ({ userId, staffName }) => <span title={userId}>{staffName || userId}</span>,
+      value: ({ userId, staffName }) => staffName || userId,
     },
     {
       key: 'state',

@@ -1,5 +1,11 @@
 /** Settings · channels: one WeCom corp. Whether it works, what is known of it, and how it is connected. */
-import { deleteWecomCorp, listWecomCorps, putWecomCorp, type WecomCorp } from '@liuchi/server/contract/channels/wecom/connection'
+import {
+  deleteWecomCorp,
+  listWecomCorps,
+  putWecomCorp,
+  readCorpFigures,
+  type WecomCorp,
+} from '@liuchi/server/contract/channels/wecom/connection'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
@@ -11,6 +17,7 @@ import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { usePaths } from '../../../paths.ts'
 import { ConnectCorp } from './connect-corp.tsx'
+import { CorpActivity } from './corp-activity.tsx'
 import { CorpCheck } from './corp-check.tsx'
 import { CorpConnection } from './corp-connection.tsx'
 import { CorpContacts } from './corp-contacts.tsx'
@@ -20,6 +27,7 @@ import { CorpRuns } from './corp-runs.tsx'
 import { CorpStaff } from './corp-staff.tsx'
 import { CorpState } from './corp-state.tsx'
 import { isLocal, LocalWechatNotice } from './local-wechat.tsx'
+import { CorpTags } from './tags/corp-tags.tsx'
 import { useCorpCounts } from './use-staff.ts'
 
 /** So that a callback that came, or a verified address, is seen without asking. */
@@ -47,6 +55,8 @@ function useTabs(corp: WecomCorp | undefined): DetailTab[] {
     },
     { key: 'contacts', label: t('tab.contacts'), content: <CorpContacts corpId={corpId} /> },
     { key: 'staff', label: t('tab.staff'), content: <CorpStaff corpId={corpId} /> },
+    { key: 'tags', label: t('tab.tags'), content: <CorpTags corpId={corpId} /> },
+    { key: 'activity', label: t('tab.activity'), content: <CorpActivity corpId={corpId} /> },
     { key: 'runs', label: t('tab.runs'), content: <CorpRuns corpId={corpId} /> },
     { key: 'connection', label: t('tab.connection'), content: <CorpConnection corp={corp} /> },
   ]
@@ -86,12 +96,14 @@ function Disconnect({ corpId }: { readonly corpId: string }) {
   const navigate = useNavigate()
   const whyNot = useWhyNot()(deleteWecomCorp)
   const counts = useCorpCounts(corpId)
+  const { data: figures } = useRead(readCorpFigures, { params: { corpId } })
+  const stops = { tasks: numbers.exact(figures?.openMassTasks ?? 0), rules: numbers.exact(figures?.welcomeRules ?? 0) }
   const disconnect = useWrite(deleteWecomCorp, { stale: [listWecomCorps.name] })
   return (
     <ConfirmButton
       label={t('connection.disconnect')}
       question={t('connection.question', { corpId })}
-      consequence={t('connection.consequence', { shown: numbers.exact(counts?.pairs ?? 0) })}
+      consequence={`${t('connection.stops', stops)} ${t('connection.consequence', { shown: numbers.exact(counts?.pairs ?? 0) })}`}
       done={t('connection.done')}
       whyNot={whyNot}
       run={async () => {

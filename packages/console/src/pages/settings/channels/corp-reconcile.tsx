@@ -71,7 +71,7 @@ function LastRun({ one, nextAt }: { readonly one: Reconciliation; readonly nextA
   const numbers = useNumbers()
   const repairWords = useRepairWords()
   const starterWords = useStarterWords()
-  const { staff, checked } = one.figures
+  const { staff, checked, groups = 0 } = one.figures
   const isDue = nextAt !== null && Date.parse(nextAt) <= now()
   return (
     <Pairs
@@ -80,7 +80,11 @@ function LastRun({ one, nextAt }: { readonly one: Reconciliation; readonly nextA
         { name: t('reconcile.by'), value: starterWords(one.by) },
         {
           name: t('reconcile.checked'),
-          value: t('reconcile.checkedValue', { staff: numbers.count(staff), checked: numbers.count(checked) }),
+          value: t('reconcile.checkedValue', {
+            staff: numbers.count(staff),
+            checked: numbers.count(checked),
+            groups: numbers.count(groups),
+          }),
         },
         { name: t('reconcile.repaired'), value: repairWords(one) },
         {

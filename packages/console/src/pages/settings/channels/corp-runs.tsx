@@ -65,6 +65,13 @@ function useRunColumns(): readonly ListColumn<Reconciliation>[] {
       value: ({ figures }) => figures.checked,
     },
     {
+      key: 'groups',
+      title: t('reconcile.groups'),
+      align: 'right',
+      render: ({ figures }) => numbers.count(figures.groups ?? 0),
+      value: ({ figures }) => figures.groups ?? 0,
+    },
+    {
       key: 'repaired',
       title: t('reconcile.repaired'),
       render: (one) => <div className="lc-wrap">{one.error ?? repairWords(one)}</div>,
