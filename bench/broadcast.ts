@@ -3,12 +3,11 @@
  * task for each member of staff.
  */
 import type { Bench, BenchRun } from './bench.ts'
-import { besideWechat, type ConnectedServer } from './wechat-process.ts'
+import { addEverybodyUnheard, besideWechat, type ConnectedServer } from './wechat-process.ts'
 
 const STAFF = 20
 const CONTACTS = 60_000
 const FEWER_CONTACTS = 6_000
-const DEEDS_AT_ONCE = 10_000
 const LOOK_EVERY_MS = 50
 const GIVE_UP_AFTER_MS = 10 * 60_000
 
@@ -52,15 +51,9 @@ async function measure(run: BenchRun, connected: ConnectedServer): Promise<void>
 }
 
 /** Everybody adds somebody unheard; a reconciliation makes them known. */
-async function makeContacts({ control, server, world }: ConnectedServer): Promise<void> {
-  await control('POST', '/faults', { lose: 1 })
-  const deeds = world.customers.map(({ id }, place) => {
-    return { actor: `customer:${id}`, verb: 'addStaff', userId: world.staff[place % STAFF]?.userId }
-  })
-  for (let from = 0; from < deeds.length; from += DEEDS_AT_ONCE)
-    await control('POST', '/acts', { deeds: deeds.slice(from, from + DEEDS_AT_ONCE) })
-  await control('POST', '/drain')
-  await control('POST', '/faults', {})
+async function makeContacts(connected: ConnectedServer): Promise<void> {
+  const { server, world } = connected
+  await addEverybodyUnheard(connected)
   const path = `/channels/wecom/${world.corp.corpId}/reconciliations`
   const { jobId } = await server.api<{ jobId: string }>('POST', path)
   await until(async () => {

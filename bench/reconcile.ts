@@ -3,15 +3,13 @@
  * added and their row in the register, within the platform's limits for calls.
  */
 import type { Bench, BenchRun } from './bench.ts'
-import { besideWechat, type ConnectedServer } from './wechat-process.ts'
+import { addEverybodyUnheard, besideWechat, type ConnectedServer } from './wechat-process.ts'
 
 const CEILING_GROWTH_MB = 400
 const STAFF = 100
 const CONTACTS = 200_000
 /** The default form, so that all benches together stay short; memory and speed do not depend on how far it goes. */
 const FEWER_CONTACTS = 20_000
-/** What the local WeChat takes at once. */
-const DEEDS_AT_ONCE = 10_000
 const LOOK_EVERY_MS = 250
 const SETTLE_MS = 5_000
 const GIVE_UP_AFTER_MS = 60 * 60_000
@@ -40,18 +38,6 @@ async function measure(run: BenchRun, connected: ConnectedServer): Promise<void>
   run.report({ metric: 'contactsPerSecond', value: checked / seconds, unit: 'contacts/s', better: 'higher' })
   run.report({ metric: 'growthMb', value: growthMb, unit: 'MB', better: 'lower' })
   if (growthMb > CEILING_GROWTH_MB) throw new Error(`grew by ${Math.round(growthMb)} MB, above ${CEILING_GROWTH_MB} MB`)
-}
-
-/** Everybody adds somebody while every callback gets lost. */
-async function addEverybodyUnheard({ control, world }: ConnectedServer): Promise<void> {
-  await control('POST', '/faults', { lose: 1 })
-  const deeds = world.customers.map(({ id }, place) => {
-    return { actor: `customer:${id}`, verb: 'addStaff', userId: world.staff[place % STAFF]?.userId }
-  })
-  for (let from = 0; from < deeds.length; from += DEEDS_AT_ONCE)
-    await control('POST', '/acts', { deeds: deeds.slice(from, from + DEEDS_AT_ONCE) })
-  await control('POST', '/drain')
-  await control('POST', '/faults', {})
 }
 
 interface Runs {

@@ -99,3 +99,18 @@ async function callControl<T>(url: string, call: { method: string; path: string;
   if (!response.ok) throw new Error(`${call.method} ${call.path} answered ${response.status}: ${text}`)
   return JSON.parse(text) as T
 }
+
+/** What the local WeChat takes at once. */
+const DEEDS_AT_ONCE = 10_000
+
+/** Every customer adds a member of staff, evenly, while every callback gets lost. */
+export async function addEverybodyUnheard({ control, world }: ConnectedServer): Promise<void> {
+  await control('POST', '/faults', { lose: 1 })
+  const deeds = world.customers.map(({ id }, place) => {
+    return { actor: `customer:${id}`, verb: 'addStaff', userId: world.staff[place % world.staff.length]?.userId }
+  })
+  for (let from = 0; from < deeds.length; from += DEEDS_AT_ONCE)
+    await control('POST', '/acts', { deeds: deeds.slice(from, from + DEEDS_AT_ONCE) })
+  await control('POST', '/drain')
+  await control('POST', '/faults', {})
+}

@@ -17,7 +17,7 @@ import { runCallbacks } from './wecom/callbacks/process.ts'
 import { callbackRoutes } from './wecom/callbacks/routes.ts'
 import type { CallLimits } from './wecom/client/budget.ts'
 import { openWecom, type Wecom } from './wecom/client/client.ts'
-import { type Corp, connectCorp } from './wecom/connection/corps.ts'
+import { type Corp, connectCorp, disconnectCorp } from './wecom/connection/corps.ts'
 import { channelRoutes, wecomHandlers } from './wecom/index.ts'
 
 export { runMassSends } from './wecom/mass-send/run.ts'
@@ -106,6 +106,8 @@ export async function openChannelWorld(world: World, options: ChannelOptions = {
       for (let left = 1; left > 0; ) left = await runCallbacks(handles, { wecom, collector, handlers, everything: false })
     },
     close: async () => {
+      // Worlds are shared: what is due to this corp must not be tried by the tests after these.
+      await disconnectCorp(handles, corp)
       await server.close()
       await sandbox.close()
       await platform.close()

@@ -6,40 +6,26 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRead } from '../../../api/hooks.ts'
 import { useMay, useWhyNot, useWorkspace } from '../../../api/session.ts'
-import { useNumbers, useTimes } from '../../../i18n/formats.ts'
-import { ErrorNotice } from '../../../parts/error-notice.tsx'
-import { Section } from '../../../parts/section.tsx'
+import { useTimes } from '../../../i18n/formats.ts'
 import { RelationTag, useWayWords } from '../../../parts/wecom-relation.tsx'
 import { EditRemark } from './edit-remark.tsx'
-
-const SHOWN_AT_FIRST = 5
+import { PersonLines } from './person-lines.tsx'
 
 type Known = ResponseOf<typeof listContactsOfPerson>['items'][number]
 
 export function PersonWecom({ personId }: { readonly personId: string }) {
   const { t } = useTranslation('channels')
-  const numbers = useNumbers()
   const may = useMay()(listContactsOfPerson)
-  const [isWhole, showWhole] = useState(false)
   const { data, error, refetch } = useRead(listContactsOfPerson, { params: { id: personId } }, { enabled: may })
-  const items = data?.items ?? []
-  if (!error && items.length === 0) return null
-  const shown = isWhole ? items : items.slice(0, SHOWN_AT_FIRST)
-  const rest = items.length - shown.length
   return (
-    <Section title={t('person.title')}>
-      <ErrorNotice error={error} onRetry={() => refetch()} />
-      <ul className="lc-lines">
-        {shown.map((one) => (
-          <KnownBy key={`${one.corpId}:${one.userId}:${one.externalUserId}`} one={one} />
-        ))}
-      </ul>
-      {rest > 0 ? (
-        <Button type="link" size="small" onClick={() => showWhole(true)}>
-          {t('person.rest', { shown: numbers.exact(rest) })} · {t('person.showAll')}
-        </Button>
-      ) : null}
-    </Section>
+    <PersonLines
+      title={t('person.title')}
+      items={data?.items ?? []}
+      error={error}
+      onRetry={() => refetch()}
+      line={(one) => <KnownBy key={`${one.corpId}:${one.userId}:${one.externalUserId}`} one={one} />}
+      restWords={(shown) => `${t('person.rest', { shown })} · ${t('person.showAll')}`}
+    />
   )
 }
 

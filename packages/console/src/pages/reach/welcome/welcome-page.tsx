@@ -18,6 +18,7 @@ import { BackLink } from '../../../pagekinds/detail/detail-page.tsx'
 import { forgetDraft } from '../../../pagekinds/form/draft.ts'
 import { EmptyState } from '../../../parts/empty-state.tsx'
 import { ErrorNotice, useErrorWords } from '../../../parts/error-notice.tsx'
+import { PageHead } from '../../../parts/page-head.tsx'
 import { usePaths, useWorkspaceName } from '../../../paths.ts'
 import { NoCorp } from './no-corp.tsx'
 import { useCorp } from './use-corp.ts'
@@ -28,10 +29,15 @@ const STALE = ['channels.wecom.welcomes', 'channels.wecom.preview_welcome']
 const UNDO_SECONDS = 12
 
 export function NewWelcomePage() {
+  const { t } = useTranslation('welcome')
   const { corpId, isKnown, error, refetch } = useCorp()
-  if (error) return <ErrorNotice error={error} onRetry={() => refetch()} />
-  if (isKnown && corpId === undefined) return <NoCorp />
-  return corpId ? <NewWelcome key={corpId} corpId={corpId} /> : <Skeleton active paragraph={{ rows: 8 }} />
+  if (corpId) return <NewWelcome key={corpId} corpId={corpId} />
+  return (
+    <>
+      <PageHead title={t('new')} />
+      {error ? <ErrorNotice error={error} onRetry={() => refetch()} /> : isKnown ? <NoCorp /> : <Skeleton active paragraph={{ rows: 8 }} />}
+    </>
+  )
 }
 
 function NewWelcome({ corpId }: { readonly corpId: string }) {
@@ -72,12 +78,25 @@ export function WelcomePage() {
   const { corpId, isKnown } = useCorp()
   const { data, error, refetch } = useRead(listWelcomeRules, { params: { corpId: corpId ?? '' } }, { enabled: corpId !== undefined })
   const rule = data?.items.find((one) => one.id === id)
-  if (error) return <ErrorNotice error={error} onRetry={() => refetch()} />
-  if (isKnown && corpId === undefined) return <NoCorp />
-  if (!data || corpId === undefined) return <Skeleton active paragraph={{ rows: 8 }} />
+  if (!data || corpId === undefined)
+    return (
+      <>
+        <PageHead title={t('title')} />
+        {error ? (
+          <ErrorNotice error={error} onRetry={() => refetch()} />
+        ) : isKnown && corpId === undefined ? (
+          <NoCorp />
+        ) : (
+          <Skeleton active paragraph={{ rows: 8 }} />
+        )}
+      </>
+    )
   if (!rule)
     return (
-      <EmptyState title={t('unknown')} text={t('unknownText')} action={<BackLink label={t('title')} href={paths.welcomes(corpId)} />} />
+      <>
+        <PageHead title={t('title')} />
+        <EmptyState title={t('unknown')} text={t('unknownText')} action={<BackLink label={t('title')} href={paths.welcomes(corpId)} />} />
+      </>
     )
   return <OneWelcome key={id} corpId={corpId} rule={rule} />
 }

@@ -16,7 +16,7 @@ export const customerLostTask: TaskKind = {
     const enLost = `Deleted ${text(staffName)} (friends for ${text(days)} days${enSent}). `
     return text(stillWith) === ''
       ? {
-          zh: `${zhLost}已没有其他员工的好友；请用电话或短信联系，请客户重新添加`,
+          zh: `${zhLost}没有其他员工还加着 TA；请用电话或短信联系，请客户重新添加`,
           en: `${enLost}Nobody else has them: call or text them and ask to be added again`,
         }
       : {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { callWecom, type Wecom, type WecomCall } from '../client/client.ts'
 import { WecomFailure } from '../client/failures.ts'
+import { pages } from '../client/pages.ts'
 import type { Corp } from '../connection/corps.ts'
 import type { WecomAttachment, WecomContent } from './content.ts'
 
@@ -114,24 +115,15 @@ export async function* listMassSends(
 ): AsyncGenerator<ListedMassSend[]> {
   const span = { start_time: Math.floor(from / 1_000), end_time: Math.ceil(to / 1_000) }
   const body = { chat_type: 'single', filter_type: 0, ...span, limit: SENDS_PER_PAGE }
-  for await (const { group_msg_list } of pages((cursor) => callWecom(wecom, { ...asked, call: LIST, body: { ...body, cursor } })))
+  for await (const { group_msg_list } of pages({ api: LIST.api, most: MAX_PAGES }, (cursor) =>
+    callWecom(wecom, { ...asked, call: LIST, body: { ...body, cursor } }),
+  ))
     yield group_msg_list.map(({ msgid, create_time, text, attachments }) => ({
       msgid,
       createdAt: create_time * 1_000,
       text: text?.content ?? '',
       attachments,
     }))
-}
-
-async function* pages<Page extends { next_cursor: string }>(fetchPage: (cursor: string) => Promise<Page>): AsyncGenerator<Page> {
-  let cursor = ''
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await fetchPage(cursor)
-    yield answer
-    if (answer.next_cursor === '') return
-    cursor = answer.next_cursor
-  }
-  throw new WecomFailure({ kind: 'permanent', api: 'externalcontact/get_groupmsg', words: 'the pages do not end' })
 }
 
 const TASKS = {
@@ -158,7 +150,7 @@ export interface MemberTask {
 export async function fetchMemberTasks(wecom: Wecom, { msgid, ...asked }: Asked & { msgid: string }): Promise<MemberTask[]> {
   const members: MemberTask[] = []
   const fetchPage = (cursor: string) => callWecom(wecom, { ...asked, call: TASKS, body: { msgid, limit: TASKS_PER_PAGE, cursor } })
-  for await (const { task_list } of pages(fetchPage))
+  for await (const { task_list } of pages({ api: TASKS.api, most: MAX_PAGES }, fetchPage))
     for (const { userid, status, send_time } of task_list)
       members.push({ userId: userid, tapped: status === TASK_SENT, tappedAt: send_time === undefined ? undefined : send_time * 1_000 })
   return members
@@ -193,7 +185,9 @@ export async function fetchSendResults(
 ): Promise<SendResult[]> {
   const results: SendResult[] = []
   const body = { msgid, userid: userId, limit: RESULTS_PER_PAGE }
-  for await (const { send_list } of pages((cursor) => callWecom(wecom, { ...asked, call: RESULTS, body: { ...body, cursor } })))
+  for await (const { send_list } of pages({ api: RESULTS.api, most: MAX_PAGES }, (cursor) =>
+    callWecom(wecom, { ...asked, call: RESULTS, body: { ...body, cursor } }),
+  ))
     for (const { external_userid: externalUserId, status, send_time } of send_list) {
       const state = RESULT_STATES[status as keyof typeof RESULT_STATES] ?? 'unsent'
       results.push({ externalUserId, state, sentAt: send_time === undefined ? undefined : send_time * 1_000 })

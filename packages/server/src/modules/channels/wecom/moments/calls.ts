@@ -1,7 +1,7 @@
 /** Interfaces of Moments, in our words. WW:95094, 97612, 93333 */
 import { z } from 'zod'
 import { callWecom, type Wecom, type WecomCall } from '../client/client.ts'
-import { WecomFailure } from '../client/failures.ts'
+import { pages } from '../client/pages.ts'
 import type { Corp } from '../connection/corps.ts'
 
 /** WW:90313 */
@@ -150,7 +150,9 @@ export async function* listPlatformMoments(
   { corp, from, to }: Asked & { from: number; to: number },
 ): AsyncGenerator<ListedMoment[]> {
   const body = { start_time: Math.floor(from / 1_000), end_time: Math.ceil(to / 1_000), filter_type: 0, limit: MOMENTS_PER_PAGE }
-  for await (const { moment_list } of pages((cursor) => callWecom(wecom, { corp, call: LIST, body: { ...body, cursor } })))
+  for await (const { moment_list } of pages({ api: LIST.api, most: MAX_PAGES }, (cursor) =>
+    callWecom(wecom, { corp, call: LIST, body: { ...body, cursor } }),
+  ))
     yield moment_list.map(({ moment_id, text, image, video, link }) => ({
       momentId: moment_id,
       text: text?.content ?? '',
@@ -158,17 +160,6 @@ export async function* listPlatformMoments(
       hasVideo: video !== undefined,
       url: link?.url ?? '',
     }))
-}
-
-async function* pages<Page extends { next_cursor: string }>(fetchPage: (cursor: string) => Promise<Page>): AsyncGenerator<Page> {
-  let cursor = ''
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const answer = await fetchPage(cursor)
-    yield answer
-    if (answer.next_cursor === '') return
-    cursor = answer.next_cursor
-  }
-  throw new WecomFailure({ kind: 'permanent', api: 'externalcontact/get_moment', words: 'the pages do not end' })
 }
 
 const MEMBERS = {
@@ -190,7 +181,9 @@ export interface MomentMember {
 export async function fetchMomentMembers(wecom: Wecom, { corp, momentId }: Asked & { momentId: string }): Promise<MomentMember[]> {
   const members: MomentMember[] = []
   const body = { moment_id: momentId, limit: MEMBERS_PER_PAGE }
-  for await (const { task_list } of pages((cursor) => callWecom(wecom, { corp, call: MEMBERS, body: { ...body, cursor } })))
+  for await (const { task_list } of pages({ api: MEMBERS.api, most: MAX_PAGES }, (cursor) =>
+    callWecom(wecom, { corp, call: MEMBERS, body: { ...body, cursor } }),
+  ))
     members.push(...task_list.map(({ userid, publish_status }) => ({ userId: userid, published: publish_status === 1 })))
   return members
 }
@@ -208,7 +201,9 @@ type OfMember = Asked & { readonly momentId: string; readonly userId: string }
 export async function countViewers(wecom: Wecom, { corp, momentId, userId }: OfMember): Promise<number> {
   let viewers = 0
   const body = { moment_id: momentId, userid: userId, limit: VIEWERS_PER_PAGE }
-  for await (const { customer_list } of pages((cursor) => callWecom(wecom, { corp, call: VIEWERS, body: { ...body, cursor } })))
+  for await (const { customer_list } of pages({ api: VIEWERS.api, most: MAX_PAGES }, (cursor) =>
+    callWecom(wecom, { corp, call: VIEWERS, body: { ...body, cursor } }),
+  ))
     viewers += customer_list.length
   return viewers
 }

@@ -42,13 +42,16 @@ export async function claimRounds(
 ): Promise<OfCorp[]> {
   const now = clocks.real.now()
   const column = sql.ref(`${what}_at`)
+  const connected = sql`exists (select 1 from channels_wecom_corps corp
+    where corp.workspace_id = round.workspace_id and corp.corp_id = round.corp_id)`
   const onlyLinked = sql`exists (select 1 from channels_wecom_tag_links link
     where link.workspace_id = round.workspace_id and link.corp_id = round.corp_id)`
   const { rows } = await sql<OfCorp>`
     update channels_wecom_tag_rounds set ${column} = ${new Date(now + LEASE_MS)}
     where (workspace_id, corp_id) in (
       select workspace_id, corp_id from channels_wecom_tag_rounds round
-      where ${everything ? sql`true` : sql`${column} <= ${new Date(now)}`} and ${what === 'look' ? onlyLinked : sql`true`}
+      where ${everything ? sql`true` : sql`${column} <= ${new Date(now)}`} and ${connected}
+        and ${what === 'look' ? onlyLinked : sql`true`}
       order by ${column} limit ${limit} for update skip locked)
     returning workspace_id as "workspaceId", corp_id as "corpId"`.execute(db)
   return rows

@@ -1,8 +1,8 @@
 /** Interfaces of transfers, in our words. WW:92125, 94088, 92124, 94081, 94082, 92127, 95703 */
 import { z } from 'zod'
 import { callWecom, type Wecom, type WecomCall } from '../client/client.ts'
-import { WecomFailure } from '../client/failures.ts'
 import { fetchGroupPage } from '../client/groups.ts'
+import { pages } from '../client/pages.ts'
 import type { Corp } from '../connection/corps.ts'
 import type { TransferKind } from './states.ts'
 
@@ -81,22 +81,15 @@ export interface TransferResult {
 /** What the platform says of the latest transfer of each customer between the two, by external userid. @throws WecomFailure */
 export async function fetchResults(wecom: Wecom, { corp, kind, handover, takeover, signal }: Pair): Promise<Map<string, TransferResult>> {
   const results = new Map<string, TransferResult>()
-  let cursor = ''
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const body = { handover_userid: handover, takeover_userid: takeover, ...(cursor && { cursor }) }
-    const answer = await callWecom(wecom, { corp, call: RESULT[kind], body, signal })
-    for (const { external_userid, status, takeover_time } of answer.customer) {
+  const call = RESULT[kind]
+  const pair = { handover_userid: handover, takeover_userid: takeover }
+  const fetchPage = (cursor: string) => callWecom(wecom, { corp, call, body: { ...pair, ...(cursor && { cursor }) }, signal })
+  for await (const { customer } of pages({ api: call.api, most: MAX_PAGES }, fetchPage))
+    for (const { external_userid, status, takeover_time } of customer) {
       const state = RESULT_STATES[status as keyof typeof RESULT_STATES]
       if (state) results.set(external_userid, { state, at: takeover_time * 1_000 })
     }
-    if (answer.next_cursor === '') return results
-    cursor = answer.next_cursor
-  }
-  throw endless(RESULT[kind].api)
-}
-
-function endless(api: string): WecomFailure {
-  return new WecomFailure({ kind: 'permanent', api, words: 'the pages do not end' })
+  return results
 }
 
 const UNASSIGNED = {
@@ -118,15 +111,10 @@ export interface LeftBehind {
 
 /** Customers whom members who left have left behind, by pages. @throws WecomFailure */
 export async function* listUnassigned(wecom: Wecom, asked: { corp: Corp; signal?: AbortSignal | undefined }): AsyncGenerator<LeftBehind[]> {
-  let cursor = ''
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const body = { page_size: UNASSIGNED_PER_PAGE, ...(cursor && { cursor }) }
-    const { info, next_cursor } = await callWecom(wecom, { ...asked, call: UNASSIGNED, body })
+  const fetchPage = (cursor: string) =>
+    callWecom(wecom, { ...asked, call: UNASSIGNED, body: { page_size: UNASSIGNED_PER_PAGE, ...(cursor && { cursor }) } })
+  for await (const { info } of pages({ api: UNASSIGNED.api, most: MAX_PAGES }, fetchPage))
     yield info.map((row) => ({ handover: row.handover_userid, externalUserId: row.external_userid, leftAt: row.dimission_time * 1_000 }))
-    if (next_cursor === '') return
-    cursor = next_cursor
-  }
-  throw endless(UNASSIGNED.api)
 }
 
 /** Groups that a member owns now: their status by id. @throws WecomFailure */
@@ -135,14 +123,13 @@ export async function fetchChatsOf(
   { corp, owner, signal }: { corp: Corp; owner: string; signal?: AbortSignal | undefined },
 ): Promise<Map<string, number>> {
   const chats = new Map<string, number>()
-  let cursor = ''
-  for (let page = 0; page < MAX_PAGES; page++) {
+  const fetchPage = async (cursor: string) => {
     const { groups, nextCursor } = await fetchGroupPage(wecom, { corp, owners: [owner], cursor, signal })
-    for (const { chatId, status } of groups) chats.set(chatId, status)
-    if (nextCursor === '') return chats
-    cursor = nextCursor
+    return { groups, next_cursor: nextCursor }
   }
-  throw endless('externalcontact/groupchat/list')
+  for await (const { groups } of pages({ api: 'externalcontact/groupchat/list', most: MAX_PAGES }, fetchPage))
+    for (const { chatId, status } of groups) chats.set(chatId, status)
+  return chats
 }
 
 const answerOfChats = z.object({
