@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import type { Handles } from '../../platform/handles.ts'
 import { openTestServer, type TestServer } from '../../platform/testing/http.ts'
 import type { World } from '../../platform/testing/world.ts'
+import { localDate, readTime, shiftDays } from '../../platform/time-zone.ts'
 import { type Collector, openCollector } from '../events/testing.ts'
 import { tagErrors } from '../identity/index.ts'
 import { channelErrors } from './errors.ts'
@@ -48,6 +49,14 @@ export interface ChannelOptions {
   readonly plan?: Partial<WorldPlan>
   readonly limits?: CallLimits
   readonly handlers?: readonly CallbackHandler[]
+}
+
+const ZONE = 'Asia/Shanghai'
+
+/** Business time is ten in the morning of tomorrow: out of quiet hours, and no midnight comes in the midst of a test. */
+export function beginAtTen({ business, real }: World): void {
+  const tomorrow = localDate(shiftDays(real.now(), 1, ZONE), ZONE)
+  business.setOffsetMs((readTime(`${tomorrow}T10:00`, ZONE) ?? 0) - real.now())
 }
 
 /** Longest time after an add in which the platform does not know it, with room. */

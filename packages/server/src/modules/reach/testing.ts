@@ -4,10 +4,9 @@ import { dispatchOutbox } from '../../platform/outbox/dispatch.ts'
 import { emit } from '../../platform/outbox/index.ts'
 import { type Caller, openTestServer, type TestServer } from '../../platform/testing/http.ts'
 import type { World } from '../../platform/testing/world.ts'
-import { localDate, readTime, shiftDays } from '../../platform/time-zone.ts'
 import { audienceErrors } from '../audience/index.ts'
 import { channelErrors } from '../channels/index.ts'
-import { type ChannelOptions, type ChannelWorld, openChannelWorld, runMassSends } from '../channels/testing.ts'
+import { beginAtTen, type ChannelOptions, type ChannelWorld, openChannelWorld, runMassSends } from '../channels/testing.ts'
 import { CONSENT_WITHDRAWN } from '../compliance/index.ts'
 import { identityErrors, linkRoutes } from '../identity/index.ts'
 import { reachErrors } from './errors.ts'
@@ -41,7 +40,6 @@ export interface ReachWorld {
 /** Everybody of the workspace. */
 export const EVERYBODY = { not: { tag: { name: '没有这个标签' } } }
 
-const TIME_ZONE = 'Asia/Shanghai'
 /** Longer than the platform takes to bring a task to the members, and than our pauses between two looks at it. */
 const STEP_MS = 15 * 60_000
 const MAX_STEPS = 6
@@ -49,8 +47,7 @@ const MAX_STEPS = 6
 /** Business time is ten in the morning of tomorrow, out of quiet hours. */
 export async function openReachWorld(world: World, options: ChannelOptions = {}): Promise<ReachWorld> {
   const { business, handles } = world
-  const tomorrow = localDate(shiftDays(world.real.now(), 1, TIME_ZONE), TIME_ZONE)
-  business.setOffsetMs((readTime(`${tomorrow}T10:00`, TIME_ZONE) ?? 0) - world.real.now())
+  beginAtTen(world)
   const channel = await openChannelWorld(world, options)
   const { sandbox, workspace, wecom } = channel
   const server = await openTestServer(world, [...reachRoutes({ wecom }), ...linkRoutes()], {

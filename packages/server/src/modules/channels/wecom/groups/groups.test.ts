@@ -6,7 +6,7 @@ import { openWorld, type World } from '../../../../platform/testing/world.ts'
 import { EVENTS_TABLE } from '../../../events/index.ts'
 import { personId, personsOfAtoms } from '../../../identity/index.ts'
 import { channelsPersonData, underWayPersonData } from '../../person-data.ts'
-import { type ChannelWorld, openChannelWorld } from '../../testing.ts'
+import { beginAtTen, type ChannelWorld, openChannelWorld } from '../../testing.ts'
 import { runCallbacks } from '../callbacks/process.ts'
 import { wecomHandlers } from '../index.ts'
 import { listReconciliations } from '../reconcile/contract.ts'
@@ -24,9 +24,13 @@ let taken = 0
 
 beforeAll(async () => {
   world = await openWorld()
+  beginAtTen(world)
   channel = await openChannelWorld(world, { plan: { staff: 4, customers: 60 } })
 })
-afterAll(() => channel.close())
+afterAll(async () => {
+  await channel.close()
+  world.business.setOffsetMs(0)
+})
 
 /** A customer whom nobody has met. */
 function stranger(): string {

@@ -1,7 +1,7 @@
 /** Quotas against the local WeChat: what is used, what nobody knows, what the platform warns of. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../../../../platform/testing/world.ts'
-import { type ChannelWorld, openChannelWorld } from '../../testing.ts'
+import { beginAtTen, type ChannelWorld, openChannelWorld } from '../../testing.ts'
 import { runCallbacks } from '../callbacks/process.ts'
 import { refreshStaff } from '../contacts/staff.ts'
 import { wecomHandlers } from '../index.ts'
@@ -31,6 +31,7 @@ let userId: string
 
 beforeAll(async () => {
   world = await openWorld()
+  beginAtTen(world)
   channel = await openChannelWorld(world, { plan: { staff: 3, customers: 8, wecomShare: 0 } })
   params = { corpId: channel.corp.corpId }
   userId = channel.staff[0] ?? ''
@@ -38,7 +39,10 @@ beforeAll(async () => {
   await channel.settle()
   await refreshStaff(world.handles, channel)
 })
-afterAll(() => channel.close())
+afterAll(async () => {
+  await channel.close()
+  world.business.setOffsetMs(0)
+})
 
 const owner = () => channel.server.as('owner', { workspace: channel.workspace })
 const pass = (ms: number) => world.business.setOffsetMs(world.business.offsetMs() + ms)
