@@ -83,7 +83,7 @@ async function corpStates({ db, clocks }: FaultHandles, workspaceId: number): Pr
         group by callback.corp_id) as waiting on waiting.corp_id = corp.corp_id
       left join lateral (select count(*) as callbacks, min(callback.received_at) as since from channels_wecom_callbacks callback
         where callback.workspace_id = corp.workspace_id and callback.corp_id = corp.corp_id and callback.state = 'failed'
-          and callback.received_at > coalesce(good.compared_at - make_interval(secs => ${offset / 1_000}::double precision), corp.connected_at - interval '1 day')
+          and callback.received_at > coalesce(good.compared_at - make_interval(secs => ${offset / 1_000}::double precision), '-infinity')
       ) as failed on true
     where corp.workspace_id = ${workspaceId} order by corp.corp_id`.execute(db)
   return rows
